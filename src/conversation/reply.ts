@@ -1,0 +1,47 @@
+import type { Lead } from "../domain/lead.ts"
+
+/** One choice under a message: what is shown, and what is sent back as text when it is taken. */
+export interface Choice {
+  titre: string
+  valeur: string
+}
+
+/** A record shown besides the text; everything in it also stands in the reply's text. */
+export interface Card {
+  sorte: 'dispositif' | 'contact' | 'organisme' | 'action' | 'fiche' | 'entreprise' | 'territoire' | 'radar'
+  id: string
+  titre: string
+  /** One line each: why it fits, what is missing, the next step. */
+  lignes: string[]
+  /** The state in words with its date, for schemes and actions. */
+  statut?: string
+  source?: string
+  email?: string
+  telephone?: string
+  /** An SVG picture, made by us (radar of a diagnostic). */
+  image?: string
+}
+
+/** One message of the bot: its full sense is in `texte`; the rest is comfort. */
+export interface Reply {
+  sorte: 'message' | 'question' | 'resultats' | 'bureau' | 'reponse' | 'confirmation' | 'reference' | 'aide'
+  texte: string
+  choix: Choice[]
+  cartes: Card[]
+  /** The question asked, when there is one. */
+  question?: string
+  /** How many questions are left before the result, this one included. */
+  restantes?: number
+}
+
+/** What the shell must find out and give back to `turn` as a `reponse` input. */
+export type Request =
+  | { sorte: 'entreprise'; siret: string }
+  | { sorte: 'statut'; reference: string }
+  | { sorte: 'effacement'; reference: string }
+
+/** What the shell must keep, in the same transaction as the state. */
+export type Write =
+  | { sorte: 'lead'; lead: Lead }
+  | { sorte: 'compteur'; nom: string; cles: Record<string, string> }
+  | { sorte: 'lacune'; texte: string }

@@ -1,0 +1,30 @@
+import type { Besoin } from '../domain/lead.ts'
+import type { Faits } from '../domain/question.ts'
+
+/** What the bot is waiting for: one tagged value, never a step number. */
+export type Attente =
+  | { sorte: 'besoin' }
+  | { sorte: 'question'; question: string; essais: number }
+  | { sorte: 'choix-theme'; themes: string[]; texte: string }
+  | { sorte: 'suite' }
+  | { sorte: 'dossier'; question: string; essais: number }
+  | { sorte: 'consentement' }
+  | { sorte: 'coordonnees'; champ: Champ; essais: number }
+  | { sorte: 'confirmation' }
+
+export type Champ = 'nom' | 'entreprise' | 'contact'
+
+/** All that a conversation remembers. Answers are the state; the next question is derived from them. */
+export interface State {
+  faits: Faits
+  besoins: Besoin[]
+  attente: Attente
+  coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; message?: string }
+  consentement?: { version: string; texte: string; date: string }
+  reference?: string
+}
+
+/** The state of a conversation in which nothing has been said. */
+export function freshState(): State {
+  return { faits: {}, besoins: [], attente: { sorte: 'besoin' }, coordonnees: {} }
+}

@@ -1,0 +1,44 @@
+import lunr from 'lunr'
+import french from 'lunr-languages/lunr.fr.js'
+import stemmerSupport from 'lunr-languages/lunr.stemmer.support.js'
+import { fold } from '../domain/fold.ts'
+
+export { fold }
+
+stemmerSupport(lunr)
+french(lunr)
+const snowball = (lunr as unknown as { fr: { stemmer(word: string): string } }).fr.stemmer
+
+/** One word of a text: as folded, and its stem (stemmed with its accents, then folded: the other way round loses rules). */
+export interface Word {
+  mot: string
+  racine: string
+}
+
+const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu
+/** What is elided before an apostrophe; « aujourd'hui » and « prud'hommes » stay whole by not being here. */
+const ELIDED = /^(?:l|d|j|m|t|s|c|n|y|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|entr)'/
+
+const stems = new Map<string, string>()
+
+/** The French stem of one word (lower case, accents kept or not), without accents. */
+export function stem(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  const made = word.length < 3 || word.length > 40 || /\d/.test(word) ? fold(word) : fold(snowball(word))
+  if (stems.size > 20_000) stems.clear()
+  stems.set(word, made)
+  return made
+}
+
+/** The words of a text in order, elisions split off and dropped (« l'énergie » → énergie), hyphens taken as spaces. */
+export function words(text: string): Word[] {
+  const found: Word[] = []
+  const plain = text.toLowerCase().normalize('NFC').replace(/[’‘ʼ´`]/g, "'")
+  for (const [raw] of plain.matchAll(WORD)) {
+    let rest = raw
+    while (ELIDED.test(rest)) rest = rest.slice(rest.indexOf("'") + 1)
+    for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'")) if (part) found.push({ mot: fold(part), racine: stem(part) })
+  }
+  return found
+}

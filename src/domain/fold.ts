@@ -1,0 +1,11 @@
+/** Lower case, no accents, ligatures split, typographic apostrophes and dashes made plain. Keeps the string's words, not its length. */
+export function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[’‘ʼ´`]/g, "'")
+    .replace(/[‐‑‒–—−]/g, '-')
+}

@@ -1,0 +1,55 @@
+import type { Document } from './citation.ts'
+import type { Contact } from './contact.ts'
+import type { Dispositif } from './dispositif.ts'
+import type { Entreprise } from './entreprise.ts'
+import type { Fiche } from './fiche.ts'
+import type { Organisme } from './organisme.ts'
+import type { Question } from './question.ts'
+import type { Commune, Place, Territoire } from './territoire.ts'
+import type { Texts } from './texts.ts'
+import type { Theme } from './theme.ts'
+
+/** Everything that the bot knows and says, checked and read-only. */
+export interface Library {
+  /** Hash of the content that the bot reasons on. */
+  version: string
+  documents: ReadonlyMap<string, Document>
+  themes: ReadonlyMap<string, Theme>
+  /** Every question by id, common and own. */
+  questions: ReadonlyMap<string, Question>
+  territoires: ReadonlyMap<string, Territoire>
+  /** EPCI slug → territory id. */
+  territoireOfEpci: ReadonlyMap<string, string>
+  communes: ReadonlyMap<string, Commune>
+  dispositifs: ReadonlyMap<string, Dispositif>
+  organismes: ReadonlyMap<string, Organisme>
+  contacts: ReadonlyMap<string, Contact>
+  entreprises: ReadonlyMap<string, Entreprise>
+  fiches: ReadonlyMap<string, Fiche>
+  texts: Texts
+  /** What people say to steer the conversation, by command. */
+  commandes: ReadonlyMap<string, readonly string[]>
+  /** Words people use → our words. */
+  synonymes: ReadonlyMap<string, readonly string[]>
+}
+
+/** Where an INSEE code lies; codes outside the four territories are places too. */
+export function placeOf(library: Pick<Library, 'communes' | 'territoireOfEpci'>, insee: string): Place {
+  const commune = library.communes.get(insee)
+  const epci = commune?.epci ?? null
+  return {
+    insee,
+    departement: insee.startsWith('97') ? insee.slice(0, 3) : insee.slice(0, 2),
+    epci,
+    territoire: epci ? (library.territoireOfEpci.get(epci) ?? null) : null,
+  }
+}
+
+/** How many records the knowledge holds, all kinds together. */
+export function countRecords(library: Library): number {
+  const actions = [...library.territoires.values()].reduce((n, t) => n + Object.keys(t.actions).length, 0)
+  return (
+    library.territoires.size + actions + library.dispositifs.size + library.organismes.size +
+    library.contacts.size + library.entreprises.size + library.fiches.size
+  )
+}

@@ -1,0 +1,101 @@
+import type { Lead } from '../domain/lead.ts'
+import type { Db, Trx } from './database.ts'
+import { addCount, addGap } from './counters.ts'
+import { insertLead, ReferenceTaken } from './lead-rows.ts'
+
+/** What a turn leaves behind besides the state. */
+export type TurnWrite =
+  | { sorte: 'lead'; lead: Lead }
+  | { sorte: 'compteur'; nom: string; cles: Record<string, string> }
+  | { sorte: 'lacune'; texte: string }
+
+/** A conversation as last kept; `unsent` is set when the activity asked about was answered before. */
+export interface KeptConversation<R> {
+  state: unknown
+  version: number
+  unsent: { from: number; replies: R[] } | null
+}
+
+/** All that one answered activity changes. */
+export interface TurnCommit<R> {
+  conversation: string
+  channel: string
+  activity: string
+  /** The version that was read, 0 for a new conversation. */
+  version: number
+  state: unknown
+  replies: R[]
+  writes: TurnWrite[]
+}
+
+/** Where conversations are kept: state and replies are opaque JSON here. */
+export interface StoredConversations<R> {
+  read(conversation: string, activity: string): Promise<KeptConversation<R> | null>
+  /** One transaction, or `conflict`: the version moved, the activity is answered, or a reference is taken. */
+  commit(turn: TurnCommit<R>): Promise<'ok' | 'conflict'>
+  /** Notes that the channel took the first `count` replies. */
+  sent(conversation: string, activity: string, count: number): Promise<void>
+}
+
+class Conflict extends Error {}
+
+/** The conversations in the database; `R` is what the channels call a reply. */
+export function conversationsIn<R>(db: Db, now: () => Date): StoredConversations<R> {
+  return {
+    async read(conversation, activity) {
+      const row = await db.selectFrom('conversations').select(['state', 'version']).where('id', '=', conversation).executeTakeFirst()
+      if (!row) return null
+      const answered = await db
+        .selectFrom('answered')
+        .select(['replies', 'sent'])
+        .where('conversation', '=', conversation)
+        .where('activity', '=', activity)
+        .executeTakeFirst()
+      const unsent = answered ? { from: answered.sent, replies: JSON.parse(answered.replies) as R[] } : null
+      return { state: JSON.parse(row.state), version: row.version, unsent }
+    },
+
+    async commit(turn) {
+      try {
+        await db.transaction().execute(trx => keep(trx, turn, now()))
+        return 'ok'
+      } catch (error) {
+        if (error instanceof Conflict || error instanceof ReferenceTaken) return 'conflict'
+        throw error
+      }
+    },
+
+    async sent(conversation, activity, count) {
+      await db.updateTable('answered').set({ sent: count }).where('conversation', '=', conversation).where('activity', '=', activity).execute()
+    },
+  }
+}
+
+async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> {
+  const { conversation, activity, version } = turn
+  const at = now.toISOString()
+  const leads = turn.writes.flatMap(w => (w.sorte === 'lead' ? [w.lead] : []))
+  const next = { version: version + 1, state: JSON.stringify(turn.state), updated_at: at }
+  const lead = leads.at(-1)?.reference
+  if (version === 0) {
+    const row = { id: conversation, canal: turn.channel, ...next, lead: lead ?? null }
+    const added = await trx.insertInto('conversations').values(row).onConflict(c => c.column('id').doNothing()).returning('id').execute()
+    if (added.length === 0) throw new Conflict()
+  } else {
+    const values = lead ? { ...next, lead } : next
+    const changed = await trx.updateTable('conversations').set(values).where('id', '=', conversation).where('version', '=', version).executeTakeFirst()
+    if (changed.numUpdatedRows === 0n) throw new Conflict()
+  }
+  const answered = await trx
+    .insertInto('answered')
+    .values({ conversation, activity, replies: JSON.stringify(turn.replies), sent: 0, at })
+    .onConflict(c => c.columns(['conversation', 'activity']).doNothing())
+    .returning('activity')
+    .execute()
+  if (answered.length === 0) throw new Conflict()
+  for (const one of leads) await insertLead(trx, one, 'chat', now)
+  for (const write of turn.writes) {
+    if (write.sorte === 'compteur') await addCount(trx, write.nom, write.cles, now)
+    if (write.sorte === 'lacune') await addGap(trx, write.texte, now)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Selectable } from 'kysely'
+import type { Besoin, Lead } from '../domain/lead.ts'
+import type { Statut } from '../domain/pipeline.ts'
+import type { Trx } from './database.ts'
+import { enqueueIn } from './outbox.ts'
+import type { BesoinTable, LeadTable, MoveTable } from './tables.ts'
+
+/** One move of a lead, as it is shown. */
+export interface Move {
+  at: string
+  auteur: string
+  de: Statut | null
+  vers: Statut
+  note: string | null
+}
+
+/** A lead with what happened to it since. */
+export interface KeptLead extends Lead {
+  statut: Statut
+  /** When the status last changed. */
+  depuis: string
+  montants: { investissement: number | null; emplois: number | null; subvention_demandee: number | null; subvention_obtenue: number | null }
+  historique: Move[]
+  /** When the personal parts were wiped, null while they stand. */
+  effaceLe: string | null
+}
+
+/** The reference is another lead's: the transaction is undone and the turn repeated with a new one. */
+export class ReferenceTaken extends Error {}
+
+/** Writes a lead, its needs, its first move and its messages in the caller's transaction. */
+export async function insertLead(trx: Trx, lead: Lead, auteur: string, now: Date): Promise<void> {
+  const at = now.toISOString()
+  const inserted = await trx
+    .insertInto('leads')
+    .values(leadRow(lead, at))
+    .onConflict(c => c.column('reference').doNothing())
+    .returning('reference')
+    .execute()
+  if (inserted.length === 0) throw new ReferenceTaken()
+  const { reference } = lead
+  if (lead.besoins.length > 0) await trx.insertInto('besoins').values(lead.besoins.map((b, i) => besoinRow(reference, i + 1, b))).execute()
+  await trx.insertInto('moves').values({ reference, rang: 1, at, auteur, de: null, vers: 'nouveau', note: null }).execute()
+  const messages = [{ cle: `bureau ${reference}`, sujet: 'bureau', reference }]
+  if (lead.email) messages.push({ cle: `personne ${reference}`, sujet: 'personne', reference })
+  await enqueueIn(trx, messages, now)
+}
+
+/** The lead of its rows. */
+export function leadOf(row: Selectable<LeadTable>, besoins: Selectable<BesoinTable>[], moves: Selectable<MoveTable>[]): KeptLead {
+  const { reference, date, territoire, epci, commune, nom, entreprise, email, telephone, message } = row
+  const { investissement, emplois, subvention_demandee, subvention_obtenue } = row
+  return {
+    reference, date, territoire, epci, commune, nom, entreprise, email, telephone, message,
+    origine: row.origine as Lead['origine'],
+    faits: JSON.parse(row.faits),
+    besoins: besoins.map(b => ({ theme: b.theme, reponses: JSON.parse(b.reponses), ...(b.trace ? { trace: JSON.parse(b.trace) } : {}) })),
+    consentement: { version: row.consentement_version, texte: row.consentement_texte, date: row.consentement_date },
+    signaux: JSON.parse(row.signaux),
+    statut: row.statut as Statut,
+    depuis: row.depuis,
+    montants: { investissement, emplois, subvention_demandee, subvention_obtenue },
+    historique: moves.map(({ at, auteur, de, vers, note }) => ({ at, auteur, de: de as Statut | null, vers: vers as Statut, note })),
+    effaceLe: row.efface_le,
+  }
+}
+
+function leadRow(lead: Lead, at: string): Selectable<LeadTable> {
+  const { reference, date, origine, territoire, epci, commune, nom, entreprise, email, telephone, message, consentement } = lead
+  return {
+    reference, date, origine, territoire, epci, commune, nom, entreprise, email, telephone, message,
+    faits: JSON.stringify(lead.faits),
+    consentement_version: consentement.version,
+    consentement_texte: consentement.texte,
+    consentement_date: consentement.date,
+    signaux: JSON.stringify(lead.signaux),
+    statut: 'nouveau',
+    depuis: at,
+    investissement: null,
+    emplois: null,
+    subvention_demandee: null,
+    subvention_obtenue: null,
+    efface_le: null,
+  }
+}
+
+function besoinRow(reference: string, rang: number, { theme, reponses, trace }: Besoin): Selectable<BesoinTable> {
+  return { reference, rang, theme, reponses: JSON.stringify(reponses), trace: trace ? JSON.stringify(trace) : null }
+}

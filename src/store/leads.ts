@@ -1,0 +1,116 @@
+import type { Lead } from '../domain/lead.ts'
+import { clearedBy, legalMoves, type Montant, type Statut } from '../domain/pipeline.ts'
+import type { Db, Engine } from './database.ts'
+import { insertLead, type KeptLead, leadOf, ReferenceTaken } from './lead-rows.ts'
+
+/** What a list of leads is cut to; an absent field cuts nothing. */
+export interface LeadFilter {
+  territoires?: readonly string[]
+  epci?: readonly string[]
+  theme?: string
+  statuts?: readonly Statut[]
+  /** Days (`YYYY-MM-DD`), both included. */
+  du?: string
+  au?: string
+}
+
+/** One move that somebody asks for; `de` is the status that they saw. */
+export interface AskedMove {
+  reference: string
+  de: Statut
+  vers: Statut
+  auteur: string
+  note?: string | undefined
+}
+
+/** Leads that were confirmed, each with its needs and its history. */
+export interface Leads {
+  /** Keeps a lead and its messages in one transaction; false when its reference is taken. */
+  create(lead: Lead, auteur: string): Promise<boolean>
+  read(reference: string): Promise<KeptLead | null>
+  /** Newest first, a page at a time. */
+  list(filter: LeadFilter, page: { offset: number; limit: number }): Promise<KeptLead[]>
+  count(filter: LeadFilter): Promise<number>
+  /** `illegal`: the pipeline refuses it; `moved`: somebody was faster. */
+  move(asked: AskedMove): Promise<'ok' | 'unknown' | 'illegal' | 'moved'>
+  /** Notes amounts that stand at the lead's status (the caller has checked with `amountsAt`). */
+  setAmounts(reference: string, montants: Partial<Record<Montant, number | null>>): Promise<void>
+  /** Wipes everything personal; what is counted (date, place, themes, status, amounts) stays. */
+  forget(reference: string): Promise<boolean>
+}
+
+/** The leads in the database. */
+export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
+  const matching = (filter: LeadFilter) => {
+    let query = db.selectFrom('leads')
+    const { territoires, epci, theme, statuts, du, au } = filter
+    if (territoires) query = query.where('territoire', 'in', territoires)
+    if (epci) query = query.where('epci', 'in', epci)
+    if (statuts) query = query.where('statut', 'in', statuts)
+    if (du) query = query.where('date', '>=', du)
+    // a moment of the last day sorts after the day itself
+    if (au) query = query.where('date', '<', `${au}U`)
+    if (theme) query = query.where('reference', 'in', db.selectFrom('besoins').select('reference').where('theme', '=', theme))
+    return query
+  }
+  const load = async (rows: Parameters<typeof leadOf>[0][]): Promise<KeptLead[]> => {
+    const references = rows.map(r => r.reference)
+    if (references.length === 0) return []
+    const besoins = await db.selectFrom('besoins').selectAll().where('reference', 'in', references).orderBy('rang').execute()
+    const moves = await db.selectFrom('moves').selectAll().where('reference', 'in', references).orderBy('rang').execute()
+    const besoinsOf = Map.groupBy(besoins, b => b.reference)
+    const movesOf = Map.groupBy(moves, m => m.reference)
+    return rows.map(row => leadOf(row, besoinsOf.get(row.reference) ?? [], movesOf.get(row.reference) ?? []))
+  }
+
+  return {
+    async create(lead, auteur) {
+      try {
+        await db.transaction().execute(trx => insertLead(trx, lead, auteur, now()))
+        return true
+      } catch (error) {
+        if (error instanceof ReferenceTaken) return false
+        throw error
+      }
+    },
+
+    read: async reference => (await load(await db.selectFrom('leads').selectAll().where('reference', '=', reference).execute()))[0] ?? null,
+
+    list: async (filter, { offset, limit }) =>
+      load(await matching(filter).selectAll().orderBy('date', 'desc').orderBy('reference').limit(limit).offset(offset).execute()),
+
+    count: async filter => (await matching(filter).select(e => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n,
+
+    move: ({ reference, de, vers, auteur, note = null }) =>
+      db.transaction().execute(async trx => {
+        const found = trx.selectFrom('leads').select('statut').where('reference', '=', reference)
+        const row = await (engine === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
+        if (!row) return 'unknown'
+        if (!legalMoves(de).includes(vers)) return 'illegal'
+        if (row.statut !== de) return 'moved'
+        const at = now().toISOString()
+        const cleared = Object.fromEntries(clearedBy(de, vers).map(m => [m, null]))
+        await trx.updateTable('leads').set({ statut: vers, depuis: at, ...cleared }).where('reference', '=', reference).execute()
+        const { n } = await trx.selectFrom('moves').select(e => e.fn.countAll<number>().as('n')).where('reference', '=', reference).executeTakeFirstOrThrow()
+        await trx.insertInto('moves').values({ reference, rang: n + 1, at, auteur, de, vers, note }).execute()
+        return 'ok'
+      }),
+
+    async setAmounts(reference, montants) {
+      await db.updateTable('leads').set(montants).where('reference', '=', reference).execute()
+    },
+
+    forget: reference =>
+      db.transaction().execute(async trx => {
+        const wiped = { nom: '', entreprise: '', email: null, telephone: null, message: null, faits: '{}', signaux: '[]', efface_le: now().toISOString() }
+        const done = await trx.updateTable('leads').set(wiped).where('reference', '=', reference).where('efface_le', 'is', null).executeTakeFirst()
+        if (done.numUpdatedRows === 0n) return false
+        await trx.updateTable('besoins').set({ reponses: '{}', trace: null }).where('reference', '=', reference).execute()
+        await trx.updateTable('moves').set({ note: null }).where('reference', '=', reference).execute()
+        await trx.deleteFrom('outbox').where('reference', '=', reference).execute()
+        await trx.deleteFrom('activities').where('conversation', 'in', trx.selectFrom('conversations').select('id').where('lead', '=', reference)).execute()
+        await trx.deleteFrom('conversations').where('lead', '=', reference).execute()
+        return true
+      }),
+  }
+}

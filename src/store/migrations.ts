@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely'
+import type { Engine } from './database.ts'
+
+/** Changes of the tables, oldest first, in SQL that both engines read. Append; never edit what was released. */
+export const migrations: readonly string[] = [
+  `create table conversations (id text primary key, canal text not null, version integer not null, state text not null,
+     updated_at text not null, lead text);
+   create index conversations_age on conversations (updated_at);
+   create table answered (conversation text not null references conversations (id) on delete cascade, activity text not null,
+     replies text not null, sent integer not null, at text not null, primary key (conversation, activity));
+   create table activities (conversation text not null, position integer not null, id text not null, activity text not null, at text not null,
+     primary key (conversation, position), unique (conversation, id));
+   create index activities_age on activities (at);
+   create table leads (reference text primary key, date text not null, origine text not null, territoire text, epci text, commune text,
+     faits text not null, nom text not null, entreprise text not null, email text, telephone text, message text,
+     consentement_version text not null, consentement_texte text not null, consentement_date text not null, signaux text not null,
+     statut text not null, depuis text not null, investissement bigint, emplois bigint, subvention_demandee bigint, subvention_obtenue bigint,
+     efface_le text);
+   create index leads_date on leads (date, reference);
+   create index leads_statut on leads (statut, depuis);
+   create table besoins (reference text not null references leads (reference) on delete cascade, rang integer not null, theme text not null,
+     reponses text not null, trace text, primary key (reference, rang));
+   create table moves (reference text not null references leads (reference) on delete cascade, rang integer not null, at text not null,
+     auteur text not null, de text, vers text not null, note text, primary key (reference, rang));
+   create table outbox (id text primary key, cle text not null unique, sujet text not null, reference text references leads (reference) on delete cascade,
+     etat text not null, essais integer not null, due_at text not null, claimed_until text, raison text, created_at text not null);
+   create index outbox_due on outbox (etat, due_at);
+   create table recipients (id text primary key, territoire text, epci text, theme text, email text not null, token_hash text not null,
+     confirmed_at text, created_at text not null);
+   create table accounts (id text primary key, nom text not null, email text, role text not null, created_at text not null);
+   create table sign_in_links (token_hash text primary key, account text not null references accounts (id) on delete cascade, expires_at text not null);
+   create table sessions (token_hash text primary key, account text not null references accounts (id) on delete cascade,
+     created_at text not null, seen_at text not null);
+   create table counters (jour text not null, nom text not null, cles text not null, nombre bigint not null, primary key (jour, nom, cles));
+   create table gaps (id text primary key, jour text not null, texte text not null);
+   create table secrets (nom text primary key, valeur text not null)`,
+]
+
+/** Brings the tables up to date, all or nothing; instances that start together wait for each other. */
+export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
+  await db.transaction().execute(async trx => {
+    if (engine === 'postgres') await sql`select pg_advisory_xact_lock(20181123)`.execute(trx)
+    await sql`create table if not exists migrations (numero integer primary key)`.execute(trx)
+    const done = await sql<{ n: number }>`select count(*) as n from migrations`.execute(trx)
+    const reached = Number(done.rows[0]!.n)
+    if (reached > migrations.length) throw new Error(`the database is newer (step ${reached}) than this program (step ${migrations.length})`)
+    for (const [index, text] of migrations.entries()) {
+      if (index < reached) continue
+      for (const statement of text.split(';')) await sql.raw(statement).execute(trx)
+      await sql`insert into migrations (numero) values (${index + 1})`.execute(trx)
+    }
+  })
+}

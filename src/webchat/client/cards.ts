@@ -1,0 +1,45 @@
+import { el, type Say } from './element.ts'
+import { linked } from './words.ts'
+
+/** A record as the bot's channel data gives it. */
+export interface Card {
+  sorte: string
+  id: string
+  titre: string
+  lignes: string[]
+  statut?: string
+  source?: string
+  email?: string
+  telephone?: string
+  image?: string
+}
+
+/** A card: title, state and first reason at once; the rest unfolds. People's addresses are never folded away. */
+export function cardView(card: Card, say: Say): HTMLElement {
+  const [first, ...rest] = card.lignes
+  const folded = [
+    ...rest.map(line => el('p', {}, ...linked(line))),
+    ...(card.source ? [el('p', { class: 'source' }, say('widget-source', { source: card.source }))] : []),
+  ]
+  return el(
+    'article',
+    { class: `card card-${card.sorte}` },
+    el('h3', {}, card.titre),
+    card.statut ? el('p', { class: 'status' }, card.statut) : undefined,
+    card.image?.startsWith('data:image/') ? el('img', { src: card.image, alt: card.titre }) : undefined,
+    first ? el('p', {}, ...linked(first)) : undefined,
+    reach(card, say),
+    folded.length > 0 ? el('details', {}, el('summary', {}, say('widget-details')), ...folded) : undefined,
+  )
+}
+
+function reach({ email, telephone }: Card, say: Say): HTMLElement | undefined {
+  if (!email && !telephone) return undefined
+  const number = telephone?.replaceAll(/[^+\d]/g, '')
+  return el(
+    'p',
+    { class: 'reach' },
+    telephone ? el('a', { href: `tel:${number}`, 'aria-label': say('widget-appeler', { numero: telephone }) }, telephone) : undefined,
+    email ? el('a', { href: `mailto:${email}`, 'aria-label': say('widget-ecrire-a', { adresse: email }) }, email) : undefined,
+  )
+}
