@@ -51,7 +51,10 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
   const findings: Finding[] = []
   const hash = createHash('sha256')
   const files = (folder: string, ending: string) =>
-    readdirSync(join(root, folder)).filter(f => f.endsWith(ending) && f !== 'README.md').sort().map(f => join(root, folder, f))
+    readdirSync(join(root, folder))
+      .filter(f => f.endsWith(ending) && f !== 'README.md')
+      .sort()
+      .map(f => join(root, folder, f))
   const open = (file: string): Parsed => {
     const source = readFileSync(file, 'utf8')
     hash.update(relative(root, file)).update('\0').update(source).update('\0')
@@ -63,13 +66,20 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
     return parsed
   }
 
-  const texts: Texts = Object.assign({}, ...files('dialogs/textes', '.yaml').filter(f => basename(f) !== 'glossaire.yaml').map(f => open(f).value))
+  const texts: Texts = Object.assign(
+    {},
+    ...files('dialogs/textes', '.yaml')
+      .filter(f => basename(f) !== 'glossaire.yaml')
+      .map(f => open(f).value),
+  )
   /** The file's value by its schema, or the last good one, or undefined with findings. */
   const read = <T>(file: string, schema: ZodType<T>): T | undefined => {
     const parsed = open(file)
     const name = relative(root, file)
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*\.(yaml|md)$/.test(basename(file))) findings.push(finding(texts, name, '1', 'nom-de-fichier'))
-    for (const detail of parsed.errors) findings.push(finding(texts, name, detail.split(' ', 1)[0]!, 'yaml', { detail }))
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*\.(yaml|md)$/.test(basename(file)))
+      findings.push(finding(texts, name, '1', 'nom-de-fichier'))
+    for (const detail of parsed.errors)
+      findings.push(finding(texts, name, detail.split(' ', 1)[0]!, 'yaml', { detail }))
     if (parsed.errors.length === 0) {
       const result = schema.safeParse(parsed.value, { reportInput: true })
       if (result.success) {
@@ -97,22 +107,35 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
   const raw = files('dialogs', '.yaml')
     .filter(f => !['commun.yaml', 'commandes.yaml'].includes(basename(f)))
     .map(f => [basename(f, '.yaml'), read(f, themeSchema)] as const)
-  const dialogs = readThemes(texts, common ?? {}, raw.flatMap(([id, t]) => (t ? [[id, t] as const] : [])))
+  const dialogs = readThemes(
+    texts,
+    common ?? {},
+    raw.flatMap(([id, t]) => (t ? [[id, t] as const] : [])),
+  )
   findings.push(...dialogs.findings)
   if (findings.some(f => f.niveau === 'erreur')) return { library: null, findings }
 
-  const documents = new Map<string, Document>(Object.entries(read(join(root, 'knowledge/sources.yaml'), z.record(z.string(), documentSchema)) ?? {}))
+  const documents = new Map<string, Document>(
+    Object.entries(read(join(root, 'knowledge/sources.yaml'), z.record(z.string(), documentSchema)) ?? {}),
+  )
   const territoires: Map<string, Territoire> = shelf('territoires', territoireSchema)
   const dispositifs = new Map<string, Dispositif>()
   for (const [id, record] of shelf('dispositifs', dispositifSchema)) {
     const file = `knowledge/dispositifs/${id}.yaml`
-    const conditions = readConditions(texts, file, cache.get(join(root, file))!.lineOf, record.conditions, dialogs.questions)
+    const conditions = readConditions(
+      texts,
+      file,
+      cache.get(join(root, file))!.lineOf,
+      record.conditions,
+      dialogs.questions,
+    )
     findings.push(...conditions.findings)
     if (conditions.findings.length === 0) dispositifs.set(id, { ...record, conditions: conditions.conditions })
   }
   const fiches = new Map([...shelf('fiches', ficheSchema.extend({ corps: z.string() }), '.md')])
   const communes = new Map<string, Commune>()
-  for (const [insee, nom, codesPostaux, epci, population, anciens] of open(join(root, 'knowledge/communes.json')).value as [string, string, string[], string, number, string[]][])
+  for (const [insee, nom, codesPostaux, epci, population, anciens] of open(join(root, 'knowledge/communes.json'))
+    .value as [string, string, string[], string, number, string[]][])
     communes.set(insee, { insee, nom, codesPostaux, epci, population, anciens })
   const synonymes = open(join(root, 'knowledge/synonymes.yaml')).value as Record<string, string | string[]>
 
@@ -135,7 +158,10 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
     version: '',
   }
   const checked = checkLibrary(library)
-  return { library: { ...checked.library, version: hash.digest('hex').slice(0, 12) }, findings: [...findings, ...checked.findings] }
+  return {
+    library: { ...checked.library, version: hash.digest('hex').slice(0, 12) },
+    findings: [...findings, ...checked.findings],
+  }
 }
 
 /** YAML as text only (failsafe), Markdown with front matter, or JSON, by the file's ending. */
@@ -143,7 +169,12 @@ function parse(file: string, source: string): Parsed {
   if (file.endsWith('.json')) return { source, value: JSON.parse(source), lineOf: () => 1, errors: [] }
   const [front, corps] = file.endsWith('.md') ? splitFrontMatter(source) : [source, null]
   const lines = new LineCounter()
-  const document = parseDocument(front, { schema: 'failsafe', lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  const document = parseDocument(front, {
+    schema: 'failsafe',
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+  })
   const lineOf = (path: readonly PropertyKey[]): number => {
     for (let n = path.length; n > 0; n--) {
       const node = document.getIn(path.slice(0, n), true) as { range?: [number, number, number] } | undefined

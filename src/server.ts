@@ -53,6 +53,7 @@ export async function startServer(options: ServerOptions, port: number, host: st
   const seconds = watch(metrics)
   const server = restify.createServer({ name: '', log: log as never })
   const node = server.server as NodeServer
+  let closing = false
 
   // a callback handler, not an async one: only next(false) ends the chain after an answer
   server.pre((req, res, next) => {
@@ -117,6 +118,8 @@ export async function startServer(options: ServerOptions, port: number, host: st
     const [type, body] = bodyOf(response)
     const open = request.method === 'GET' && request.path.startsWith('/api/v1/')
     for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value)
+    // a connection that would be kept alive would keep the process alive too
+    if (closing) res.setHeader('connection', 'close')
     if (open) res.setHeader('access-control-allow-origin', '*')
     if (type) res.setHeader('content-type', type)
     if (body !== '') res.setHeader('content-length', Buffer.byteLength(body))
@@ -150,6 +153,7 @@ export async function startServer(options: ServerOptions, port: number, host: st
   }
 
   async function close(): Promise<void> {
+    closing = true
     const closed = new Promise<void>(resolve => node.close(() => resolve()))
     const cut = setTimeout(() => node.closeAllConnections(), GRACE_MS)
     await closed

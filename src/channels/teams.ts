@@ -44,7 +44,7 @@ export function messagesRoutes({ bot, registration, production }: MessagesOption
       const result = await adapter.receive(request.headers.authorization ?? '', activity, bot)
       return result ? { status: result.status, json: result.body ?? {} } : { status: 200, json: {} }
     } catch (error) {
-      if ((error as Error).name === 'AuthenticationError') throw new HttpError(401, 'forbidden')
+      if ((error as { statusCode?: unknown }).statusCode === 401) throw new HttpError(401, 'forbidden')
       throw error
     }
   }

@@ -1,6 +1,4 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 /** How long a conversation's token holds, in seconds; clients refresh it halfway. */
 export const TOKEN_SECONDS = 1_800
@@ -67,17 +65,3 @@ export class Tokens {
 }
 
 const HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')
-
-/** The key in DATA_DIR, made at the first start; two processes that start together agree on one. */
-export function keyIn(dataDir: string): Buffer {
-  const file = join(dataDir, 'directline.key')
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  try {
-    writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600, flush: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
-  if (key.length !== 32) throw new Error(`${file} does not hold a key; remove it to have a new one made`)
-  return key
-}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fold } from '../domain/fold.ts'
 import { load } from '../load.ts'
@@ -30,8 +30,14 @@ for (const [id, d] of library.documents) {
   documents.set(id, readFileSync(file, 'utf8').split('\n'))
 }
 
-const plain = (s: string) => fold(s).replace(/[\s\u00a0\u202f]+/g, ' ').trim()
-const words = (s: string) => plain(s).replace(/<[^>]+>/g, ' ').match(/[a-z0-9]+|§/g) ?? []
+const plain = (s: string) =>
+  fold(s)
+    .replace(/[\s\u00a0\u202f]+/g, ' ')
+    .trim()
+const words = (s: string) =>
+  plain(s)
+    .replace(/<[^>]+>/g, ' ')
+    .match(/[a-z0-9]+|§/g) ?? []
 const RUN = 7
 const runs = new Set<string>()
 for (const lines of documents.values()) {
@@ -41,8 +47,16 @@ for (const lines of documents.values()) {
 
 /** Proper names, longest first: what things are called may be said as it is called. */
 const names = [
-  ...[...library.organismes.values(), ...library.dispositifs.values(), ...library.entreprises.values(), ...library.territoires.values()].flatMap(r => [r.titre, ...r.alias]),
-  ...[...library.territoires.values()].flatMap(t => [...Object.values(t.epci).flatMap(e => [e.nom, e['nom-long']]), ...Object.values(t.actions).map(a => a.titre)]),
+  ...[
+    ...library.organismes.values(),
+    ...library.dispositifs.values(),
+    ...library.entreprises.values(),
+    ...library.territoires.values(),
+  ].flatMap(r => [r.titre, ...r.alias]),
+  ...[...library.territoires.values()].flatMap(t => [
+    ...Object.values(t.epci).flatMap(e => [e.nom, e['nom-long']]),
+    ...Object.values(t.actions).map(a => a.titre),
+  ]),
   "Territoires d'industrie",
   "Territoire d'industrie",
 ]
@@ -73,7 +87,8 @@ function checkFile(file: string, text: string): void {
     const content = source[Number(line) - 1] ?? ''
     lines.push(plain(content))
     if (plain(content).includes(plain(anchor))) found++
-    else problems.push(`${file}: ${document}:${line} does not hold « ${anchor.trim()} ». Correct the line or the anchor.`)
+    else
+      problems.push(`${file}: ${document}:${line} does not hold « ${anchor.trim()} ». Correct the line or the anchor.`)
   }
   checkFigures(file, withoutCitations(text), lines)
   let body = ` ${words(withoutCitations(text)).join(' ')} `
@@ -102,5 +117,7 @@ function checkFigures(file: string, text: string, lines: string[]): void {
 
 /** The record's own words, its citations taken out. */
 function withoutCitations(text: string): string {
-  return text.replaceAll(/\b[a-z][a-z0-9-]+:\d+ +[^"\n,}\]]+/g, ' § ').replaceAll(/^\s*(?:titre|alias|nom|nom-long|partenaires|operateurs|epci|zone):.*$/gm, ' § ')
+  return text
+    .replaceAll(/\b[a-z][a-z0-9-]+:\d+ +[^"\n,}\]]+/g, ' § ')
+    .replaceAll(/^\s*(?:titre|alias|nom|nom-long|partenaires|operateurs|epci|zone):.*$/gm, ' § ')
 }

@@ -1,6 +1,6 @@
 import type { Commune, Territoire } from '../domain/territoire.ts'
-import { ARTICLES, nameKey, nameLetters, nameWords, shortName } from './place-names.ts'
 import { likeness, sound } from './phonetic.ts'
+import { ARTICLES, nameKey, nameLetters, nameWords, shortName } from './place-names.ts'
 
 /** What a lookup is built from. `communesFrance`: first two characters of the INSEE code → « postal-code entries » lines. */
 export interface PlaceData {
@@ -44,6 +44,8 @@ export interface Gazetteer {
 
 /** Small places whose population the frozen list leaves out. */
 const VILLAGE = 400
+/** From here on a commune is known without its article: « Havre », « Mans ». */
+const CITY = 10_000
 
 /** Reads the frozen list: see cli/freeze-communes. */
 function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['communes']) {
@@ -63,7 +65,13 @@ function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['co
         const [said, ...former] = entry.slice(3).split('=')
         const [nom, population] = said!.split(':')
         const ours = communes.get(insee) ?? null
-        const town: Town = { insee, nom: ours?.nom ?? nom!, codesPostaux: ours ? [...ours.codesPostaux] : postal ? [postal] : [], population: ours?.population ?? Number(population ?? VILLAGE), ours }
+        const town: Town = {
+          insee,
+          nom: ours?.nom ?? nom!,
+          codesPostaux: ours ? [...ours.codesPostaux] : postal ? [postal] : [],
+          population: ours?.population ?? Number(population ?? VILLAGE),
+          ours,
+        }
         towns.set(insee, town)
         if (ours) continue
         names.push([nom!.replace(/ \(.*/, ''), { town, sort: 'nom' }])
@@ -82,13 +90,15 @@ const COST: Record<Sort, number> = { nom: 0, ancien: 0.015, court: 0.03 }
 interface Entry extends Named {
   letters: string
   sound: string
-  pairs: number
 }
 
-const pairsOf = (s: string): string[] => {
-  const framed = `^${s}$`
-  const out: string[] = []
-  for (let i = 0; i + 1 < framed.length; i++) out.push(framed.slice(i, i + 2))
+/** Pairs of letters and pairs of sounds, framed by ends. */
+function pairsOf(letters: string, heard: string): Set<string> {
+  const out = new Set<string>()
+  const framed = `^${letters}$`
+  for (let i = 0; i + 1 < framed.length; i++) out.add(framed.slice(i, i + 2))
+  const ear = `<${heard}>`
+  for (let i = 0; i + 1 < ear.length; i++) out.add(`~${ear.slice(i, i + 2)}`)
   return out
 }
 
@@ -96,7 +106,14 @@ const pairsOf = (s: string): string[] => {
 export function createGazetteer(data: PlaceData): Gazetteer {
   const { towns, names } = readFrance(data.communesFrance, data.communes)
   for (const c of data.communes.values())
-    if (!towns.has(c.insee)) towns.set(c.insee, { insee: c.insee, nom: c.nom, codesPostaux: c.codesPostaux, population: c.population, ours: c })
+    if (!towns.has(c.insee))
+      towns.set(c.insee, {
+        insee: c.insee,
+        nom: c.nom,
+        codesPostaux: c.codesPostaux,
+        population: c.population,
+        ours: c,
+      })
   const ours = [...towns.values()].filter(t => t.ours)
   for (const town of ours) {
     names.push([town.nom, { town, sort: 'nom' }])
@@ -117,15 +134,18 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     const words = nameWords(name)
     add(nameKey(words), named)
     // « Fère » for La Fère: the article goes missing.
-    if (ARTICLES.has(words[0]!) && words.length > 1 && named.town.ours) add(nameKey(words.slice(1)), named)
+    if (ARTICLES.has(words[0]!) && words.length > 1 && (named.town.ours || named.town.population >= CITY))
+      add(nameKey(words.slice(1)), named)
     if (!named.town.ours) continue
-    const letters = nameLetters(words)
-    const id = entries.length
-    entries.push({ ...named, letters, sound: sound(letters), pairs: letters.length + 1 })
-    for (const pair of new Set(pairsOf(letters).concat(pairsOf(sound(letters)).map(p => `~${p}`)))) {
-      const list = index.get(pair)
-      if (list) list.push(id)
-      else index.set(pair, [id])
+    // Glued, the article is written with the name: « lafere ».
+    for (const letters of new Set([nameLetters(words), nameLetters([words.join('')])])) {
+      const id = entries.length
+      entries.push({ ...named, letters, sound: sound(letters) })
+      for (const pair of pairsOf(letters, sound(letters))) {
+        const list = index.get(pair)
+        if (list) list.push(id)
+        else index.set(pair, [id])
+      }
     }
   }
 
@@ -138,12 +158,18 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     if (letters.length < 2) return []
     const heard = sound(letters)
     const touched: number[] = []
-    for (const pair of new Set(pairsOf(letters).concat(pairsOf(heard).map(p => `~${p}`))))
+    for (const pair of pairsOf(letters, heard))
       for (const id of index.get(pair) ?? []) {
         if (seen[id] === 0) touched.push(id)
         seen[id]!++
       }
-    const ranked = touched.map(id => [id, seen[id]! / (letters.length + heard.length + entries[id]!.letters.length + entries[id]!.sound.length)] as const)
+    const ranked = touched.map(
+      id =>
+        [
+          id,
+          seen[id]! / (letters.length + heard.length + entries[id]!.letters.length + entries[id]!.sound.length),
+        ] as const,
+    )
     for (const id of touched) seen[id] = 0
     ranked.sort((a, b) => b[1] - a[1])
     const best = new Map<string, Near>()

@@ -1,5 +1,5 @@
 import type { Lexique } from '../domain/lexique.ts'
-import { type Word, fold, stem, words } from './words.ts'
+import { fold, stem, type Word, words } from './words.ts'
 
 /** One thing that the lexicon found: the mark, and the words that it was found in. */
 export interface Found {
@@ -32,7 +32,34 @@ interface Entry {
 }
 
 /** Words that expressions skip on both sides. */
-const LINKS = new Set(['le', 'la', 'les', 'un', 'une', 'des', 'du', 'de', 'au', 'aux', 'a', 'en', 'et', 'mon', 'ma', 'mes', 'notre', 'nos', 'ce', 'cette', 'ces', 'son', 'sa', 'ses', 'leur', 'leurs'])
+const LINKS = new Set([
+  'le',
+  'la',
+  'les',
+  'un',
+  'une',
+  'des',
+  'du',
+  'de',
+  'au',
+  'aux',
+  'a',
+  'en',
+  'et',
+  'mon',
+  'ma',
+  'mes',
+  'notre',
+  'nos',
+  'ce',
+  'cette',
+  'ces',
+  'son',
+  'sa',
+  'ses',
+  'leur',
+  'leurs',
+])
 /** A negation reaches this many words, and never past a comma or a full stop. */
 const REACH = 6
 const GAP = 4
@@ -56,11 +83,14 @@ export function createLexicon(lexique: Lexique): Lexicon {
     for (const e of faible) put(`faible:${theme}`, e)
   }
   for (const [liste, mots] of Object.entries(lexique.listes)) for (const e of mots) put(`liste:${liste}`, e)
-  for (const [intention, mots] of Object.entries(lexique.intentions)) for (const e of mots) put(`intention:${intention}`, e)
+  for (const [intention, mots] of Object.entries(lexique.intentions))
+    for (const e of mots) put(`intention:${intention}`, e)
   for (const [signal, mots] of Object.entries(lexique.signaux)) for (const e of mots) put(`signal:${signal}`, e)
   for (const e of countries()) put('liste:pays', e)
   const negations = lexique.negations.map(compile)
-  const whole = new Map(Object.entries(lexique['messages-entiers']).flatMap(([kind, list]) => list.map(m => [key(m), kind] as const)))
+  const whole = new Map(
+    Object.entries(lexique['messages-entiers']).flatMap(([kind, list]) => list.map(m => [key(m), kind] as const)),
+  )
 
   return {
     whole: text => whole.get(key(text)) ?? null,
@@ -81,14 +111,25 @@ export function createLexicon(lexique: Lexique): Lexicon {
   }
 }
 
-function find(byStem: ReadonlyMap<string, Entry[]>, byPrefix: ReadonlyMap<string, Entry[]>, mots: readonly Word[]): Found[] {
+function find(
+  byStem: ReadonlyMap<string, Entry[]>,
+  byPrefix: ReadonlyMap<string, Entry[]>,
+  mots: readonly Word[],
+): Found[] {
   const found: Found[] = []
   for (let at = 0; at < mots.length; at++) {
     const word = mots[at]!
     for (const entries of [byStem.get(word.racine), byPrefix.get(word.mot.slice(0, 3))])
       for (const entry of entries ?? []) {
         const end = match(entry.etapes, mots, at)
-        if (end > 0) found.push({ marque: entry.marque, texte: mots.slice(at, end).map(w => w.mot).join(' ') })
+        if (end > 0)
+          found.push({
+            marque: entry.marque,
+            texte: mots
+              .slice(at, end)
+              .map(w => w.mot)
+              .join(' '),
+          })
       }
   }
   return found
@@ -101,7 +142,13 @@ function match(etapes: readonly Step[], mots: readonly Word[], at: number): numb
     const step = etapes[n]!
     if (n > 0) {
       const limit = here + (step.libre ? GAP : 0)
-      while (here < mots.length && !fits(step, mots[here]!) && (here < limit || LINKS.has(mots[here]!.mot))) here++
+      const links = here + GAP
+      while (
+        here < mots.length &&
+        !fits(step, mots[here]!) &&
+        (here < limit || (here < links && LINKS.has(mots[here]!.mot)))
+      )
+        here++
     }
     if (here >= mots.length || !fits(step, mots[here]!)) return 0
     here++
@@ -132,7 +179,10 @@ function compile(expression: string): Step[] {
 }
 
 /** Where a clause takes something back: the words from `start` to `to` do not count. */
-function negated(negations: readonly Step[][], clause: readonly Word[]): { start: number; from: number; to: number } | null {
+function negated(
+  negations: readonly Step[][],
+  clause: readonly Word[],
+): { start: number; from: number; to: number } | null {
   for (let at = 0; at < clause.length; at++)
     for (const negation of negations) {
       const from = match(negation, clause, at)
@@ -142,7 +192,9 @@ function negated(negations: readonly Step[][], clause: readonly Word[]): { start
 }
 
 function key(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  return fold(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 }
 
 /** Every country's French name. */

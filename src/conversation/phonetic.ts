@@ -5,11 +5,45 @@ const isVowel = (c: string | undefined) => c !== undefined && VOWELS.includes(c)
 
 /** Longest first: what a French ear makes of letters. Digits stand for nasal vowels. */
 const SOUNDS: readonly (readonly [string, string])[] = [
-  ['eaux', 'o'], ['eau', 'o'], ['aux', 'o'], ['oeu', 'e'], ['ain', '1'], ['ein', '1'], ['aim', '1'], ['oin', 'w1'],
-  ['ouin', 'w1'], ['ill', 'i'], ['sch', 'S'], ['gue', 'ge'], ['gui', 'gi'], ['gea', 'ja'], ['geo', 'jo'],
-  ['au', 'o'], ['ai', 'e'], ['ei', 'e'], ['eu', 'e'], ['oe', 'e'], ['ou', 'u'], ['oi', 'wa'], ['oy', 'wai'], ['ay', 'e'], ['ey', 'e'],
-  ['ch', 'S'], ['sh', 'S'], ['ph', 'f'], ['qu', 'k'], ['gn', 'ni'], ['ck', 'k'], ['th', 't'], ['rh', 'r'], ['ce', 'se'], ['ci', 'si'],
-  ['cy', 'si'], ['ge', 'je'], ['gi', 'ji'], ['gy', 'ji'],
+  ['eaux', 'o'],
+  ['eau', 'o'],
+  ['aux', 'o'],
+  ['oeu', 'e'],
+  ['ain', '1'],
+  ['ein', '1'],
+  ['aim', '1'],
+  ['oin', 'w1'],
+  ['ouin', 'w1'],
+  ['ill', 'i'],
+  ['sch', 'S'],
+  ['gue', 'ge'],
+  ['gui', 'gi'],
+  ['gea', 'ja'],
+  ['geo', 'jo'],
+  ['au', 'o'],
+  ['ai', 'e'],
+  ['ei', 'e'],
+  ['eu', 'e'],
+  ['oe', 'e'],
+  ['ou', 'u'],
+  ['oi', 'wa'],
+  ['oy', 'wai'],
+  ['ay', 'e'],
+  ['ey', 'e'],
+  ['ch', 'S'],
+  ['sh', 'S'],
+  ['ph', 'f'],
+  ['qu', 'k'],
+  ['gn', 'ni'],
+  ['ck', 'k'],
+  ['th', 't'],
+  ['rh', 'r'],
+  ['ce', 'se'],
+  ['ci', 'si'],
+  ['cy', 'si'],
+  ['ge', 'je'],
+  ['gi', 'ji'],
+  ['gy', 'ji'],
 ]
 const SINGLE: Record<string, string> = { c: 'k', q: 'k', y: 'i', w: 'v', z: 's', x: 's', h: '' }
 const NASALS: Record<string, string> = { a: '2', e: '2', i: '1', y: '1', o: '3', u: '1' }
@@ -44,8 +78,32 @@ export function sound(letters: string): string {
 }
 
 const NEIGHBOURS: Record<string, string> = {
-  a: 'zq', z: 'aes', e: 'zrd', r: 'etf', t: 'ryg', y: 'tuh', u: 'yij', i: 'uok', o: 'ipl', p: 'om', q: 'asw', s: 'qdzxw', d: 'sfexc',
-  f: 'dgrcv', g: 'fhtvb', h: 'gjybn', j: 'hkun', k: 'jli', l: 'kmo', m: 'lp', w: 'qsx', x: 'wcsd', c: 'xvdf', v: 'cbfg', b: 'vngh', n: 'bjh',
+  a: 'zq',
+  z: 'aes',
+  e: 'zrd',
+  r: 'etf',
+  t: 'ryg',
+  y: 'tuh',
+  u: 'yij',
+  i: 'uok',
+  o: 'ipl',
+  p: 'om',
+  q: 'asw',
+  s: 'qdzxw',
+  d: 'sfexc',
+  f: 'dgrcv',
+  g: 'fhtvb',
+  h: 'gjybn',
+  j: 'hkun',
+  k: 'jli',
+  l: 'kmo',
+  m: 'lp',
+  w: 'qsx',
+  x: 'wcsd',
+  c: 'xvdf',
+  v: 'cbfg',
+  b: 'vngh',
+  n: 'bjh',
 }
 const ALIKE = ['szcx', 'kqc', 'iy', 'gj', 'mn', 'vw', 'dt', 'bp']
 
@@ -97,7 +155,8 @@ export function distance(a: string, b: string): number {
       if (less < best) best = less
       const more = row[j - 1]! + gap(y, j > 1 ? right[j - 2]! : -2)
       if (more < best) best = more
-      if (i > 1 && j > 1 && x === right[j - 2] && left[i - 2] === y && before[j - 2]! + 8 < best) best = before[j - 2]! + 8
+      if (i > 1 && j > 1 && x === right[j - 2] && left[i - 2] === y && before[j - 2]! + 8 < best)
+        best = before[j - 2]! + 8
       row[j] = best
     }
     ;[before, above, row] = [above, row, before]

@@ -2,22 +2,80 @@ import { fold } from './words.ts'
 
 // How a place's name is written, in all the ways people write it, brought to one.
 
-const CANON: Record<string, string> = { st: 'saint', ste: 'sainte', sts: 'saints', lez: 'les', nd: 'notre dame', cne: 'commune' }
+const CANON: Record<string, string> = {
+  st: 'saint',
+  ste: 'sainte',
+  sts: 'saints',
+  lez: 'les',
+  nd: 'notre dame',
+  cne: 'commune',
+}
 
 /** Ways to misspell « saint »: taken for it in fuzzy comparison only, so that « Sains » (Somme) stays itself when exact. */
-const SAINTS = new Set(['sain', 'sains', 'saints', 'saint', 'sainte', 'saintes', 'snt', 'sint', 'sant', 'sent', 'siant', 'saitn', 'saimt', 'st', 'ste', 'aints', 'sanit'])
+const SAINTS = new Set([
+  'sain',
+  'sains',
+  'saints',
+  'saint',
+  'sainte',
+  'saintes',
+  'snt',
+  'sint',
+  'sant',
+  'sent',
+  'siant',
+  'saitn',
+  'saimt',
+  'st',
+  'ste',
+  'aints',
+  'sanit',
+])
 
 export const ARTICLES = new Set(['le', 'la', 'les', 'l'])
 
 /** Words that tie a short name to what tells it from its namesakes: Vailly | sur Aisne. */
-const LINKS = new Set(['sur', 'sous', 'les', 'le', 'la', 'l', 'en', 'et', 'aux', 'au', 'a', 'du', 'de', 'des', 'd', 'lez'])
+export const LINKS = new Set([
+  'sur',
+  'sous',
+  'les',
+  'le',
+  'la',
+  'l',
+  'en',
+  'et',
+  'aux',
+  'au',
+  'a',
+  'du',
+  'de',
+  'des',
+  'd',
+  'lez',
+])
 
 /** Small words that say nothing when a name was shortened to them. */
-const TOO_COMMON = new Set(['saint', 'sainte', 'notre', 'mont', 'pont', 'vieux', 'petite', 'lieu', 'notre dame', 'ville', 'rues', 'choisy le'])
+const TOO_COMMON = new Set([
+  'saint',
+  'sainte',
+  'notre',
+  'mont',
+  'pont',
+  'vieux',
+  'petite',
+  'lieu',
+  'notre dame',
+  'ville',
+  'rues',
+  'choisy le',
+])
 
 /** A name's words: folded, no punctuation, St, Ste, s/ and lez written out. */
 export function nameWords(text: string): string[] {
-  const plain = fold(text).replace(/\bs\s?\//g, 'sur ').replace(/[^a-z0-9]+/g, ' ').trim()
+  const plain = fold(text)
+    .replace(/\bs\s?\//g, 'sur ')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
   if (plain === '') return []
   return plain.split(' ').flatMap(w => (Object.hasOwn(CANON, w) ? CANON[w]!.split(' ') : [w]))
 }

@@ -1,4 +1,4 @@
-import type { Lead } from "../domain/lead.ts"
+import type { Lead } from '../domain/lead.ts'
 
 /** One choice under a message: what is shown, and what is sent back as text when it is taken. */
 export interface Choice {

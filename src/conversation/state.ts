@@ -6,6 +6,8 @@ export type Attente =
   | { sorte: 'besoin' }
   | { sorte: 'question'; question: string; essais: number }
   | { sorte: 'choix-theme'; themes: string[]; texte: string }
+  | { sorte: 'choix-lieu'; candidats: { insee: string; nom: string }[]; texte: string }
+  | { sorte: 'corriger' }
   | { sorte: 'suite' }
   | { sorte: 'dossier'; question: string; essais: number }
   | { sorte: 'consentement' }
@@ -22,9 +24,14 @@ export interface State {
   coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; message?: string }
   consentement?: { version: string; texte: string; date: string }
   reference?: string
+  signaux: string[]
+  /** Ids of the answers in the order they were given, for « retour ». */
+  pile: string[]
+  /** The words of the needs, as they were typed: they rank the records. */
+  mots: string
 }
 
 /** The state of a conversation in which nothing has been said. */
 export function freshState(): State {
-  return { faits: {}, besoins: [], attente: { sorte: 'besoin' }, coordonnees: {} }
+  return { faits: {}, besoins: [], attente: { sorte: 'besoin' }, coordonnees: {}, signaux: [], pile: [], mots: '' }
 }

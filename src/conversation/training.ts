@@ -1,4 +1,4 @@
-import { BUCKETS, type Features } from './features.ts'
+import type { Features } from './features.ts'
 
 /** One example: what is seen of it, and how much of it belongs to each class (softmax: the shares add up to one). */
 export interface Example {
@@ -8,9 +8,10 @@ export interface Example {
 
 export interface TrainingOptions {
   classes: number
+  rows: number
   epochs: number
   rate: number
-  /** L2 decay per step, lazily applied at the end of each epoch. */
+  /** L2 decay, applied to the weights that an example touches. */
   decay: number
   seed: number
   /** One softmax over the classes, or independent logistic heads. */
@@ -18,10 +19,13 @@ export interface TrainingOptions {
 }
 
 /** Weights by bucket and class (row-major), plus one bias per class. Deterministic for a seed. */
-export function trainLinear(examples: readonly Example[], o: TrainingOptions): { weights: Float32Array; bias: Float32Array } {
+export function trainLinear(
+  examples: readonly Example[],
+  o: TrainingOptions,
+): { weights: Float32Array; bias: Float32Array } {
   const { classes } = o
-  const weights = new Float32Array(BUCKETS * classes)
-  const squares = new Float32Array(BUCKETS * classes).fill(1e-6)
+  const weights = new Float32Array(o.rows * classes)
+  const squares = new Float32Array(o.rows * classes).fill(1e-6)
   const bias = new Float32Array(classes)
   const biasSquares = new Float32Array(classes).fill(1e-6)
   const order = examples.map((_, i) => i)
@@ -53,7 +57,13 @@ export function trainLinear(examples: readonly Example[], o: TrainingOptions): {
 }
 
 /** Writes the raw scores of a text into `out`. */
-export function score(weights: ArrayLike<number>, bias: ArrayLike<number>, { ids, values }: Features, classes: number, out: Float32Array): void {
+export function score(
+  weights: ArrayLike<number>,
+  bias: ArrayLike<number>,
+  { ids, values }: Features,
+  classes: number,
+  out: Float32Array,
+): void {
   for (let c = 0; c < classes; c++) out[c] = bias[c]!
   for (let f = 0; f < ids.length; f++) {
     const row = ids[f]! * classes

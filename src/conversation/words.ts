@@ -34,11 +34,15 @@ export function stem(word: string): string {
 /** The words of a text in order, elisions split off and dropped (« l'énergie » → énergie), hyphens taken as spaces. */
 export function words(text: string): Word[] {
   const found: Word[] = []
-  const plain = text.toLowerCase().normalize('NFC').replace(/[’‘ʼ´`]/g, "'")
+  const plain = text
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[’‘ʼ´`]/g, "'")
   for (const [raw] of plain.matchAll(WORD)) {
     let rest = raw
     while (ELIDED.test(rest)) rest = rest.slice(rest.indexOf("'") + 1)
-    for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'")) if (part) found.push({ mot: fold(part), racine: stem(part) })
+    for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'"))
+      if (part) found.push({ mot: fold(part), racine: stem(part) })
   }
   return found
 }

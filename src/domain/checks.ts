@@ -1,9 +1,9 @@
 import type { Citation } from './citation.ts'
+import { desksFor } from './contact.ts'
 import { citationsOf } from './dispositif.ts'
 import { checkExamples } from './examples.ts'
 import { type Finding, finding } from './finding.ts'
 import type { Library } from './library.ts'
-import { desksFor } from './contact.ts'
 import type { Zone } from './territoire.ts'
 
 /**
@@ -13,7 +13,8 @@ import type { Zone } from './territoire.ts'
 export function checkLibrary(library: Library): { library: Library; findings: Finding[] } {
   const findings: Finding[] = []
   const { texts } = library
-  const tell = (file: string, cle: string, blanks: Record<string, string> = {}, lieu = cle) => findings.push(finding(texts, file, lieu, cle, blanks))
+  const tell = (file: string, cle: string, blanks: Record<string, string> = {}, lieu = cle) =>
+    findings.push(finding(texts, file, lieu, cle, blanks))
   const themes = [...library.themes.keys()].join(', ')
   const checkThemes = (file: string, ids: readonly string[] = []) => {
     for (const t of ids) if (!library.themes.has(t)) tell(file, 'theme-inconnu', { valeur: t, liste: themes }, 'themes')
@@ -28,8 +29,10 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
     }
   }
   const checkZone = (file: string, zone: Partial<Zone> | undefined) => {
-    for (const e of zone?.epci ?? []) if (!library.territoireOfEpci.has(e)) tell(file, 'zone-inconnue', { valeur: e }, 'zone')
-    for (const t of zone?.territoires ?? []) if (!library.territoires.has(t)) tell(file, 'zone-inconnue', { valeur: t }, 'zone')
+    for (const e of zone?.epci ?? [])
+      if (!library.territoireOfEpci.has(e)) tell(file, 'zone-inconnue', { valeur: e }, 'zone')
+    for (const t of zone?.territoires ?? [])
+      if (!library.territoires.has(t)) tell(file, 'zone-inconnue', { valeur: t }, 'zone')
     if (zone?.sauf) checkZone(file, zone.sauf)
   }
 
@@ -38,14 +41,18 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
     checkThemes(file, d.themes)
     checkCitations(file, citationsOf(d))
     checkZone(file, d.zone)
-    for (const o of d.operateurs) if (!library.organismes.has(o)) tell(file, 'organisme-inconnu', { valeur: o }, 'operateurs')
+    for (const o of d.operateurs)
+      if (!library.organismes.has(o)) tell(file, 'organisme-inconnu', { valeur: o }, 'operateurs')
     for (const c of d.contacts) if (!library.contacts.has(c)) tell(file, 'contact-inconnu', { valeur: c }, 'contacts')
   }
   for (const [id, o] of library.organismes) {
     const file = `knowledge/organismes/${id}.yaml`
     checkThemes(file, o.themes)
     checkZone(file, o.zone)
-    checkCitations(file, o.roles.map(r => r.source))
+    checkCitations(
+      file,
+      o.roles.map(r => r.source),
+    )
   }
   for (const [id, c] of library.contacts) {
     const file = `knowledge/contacts/${id}.yaml`
@@ -56,7 +63,10 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
   }
   for (const [id, e] of library.entreprises) {
     checkCitations(`knowledge/entreprises/${id}.yaml`, e.sources)
-    checkZone(`knowledge/entreprises/${id}.yaml`, { epci: e.epci, ...(e.territoire ? { territoires: [e.territoire] } : {}) })
+    checkZone(`knowledge/entreprises/${id}.yaml`, {
+      epci: e.epci,
+      ...(e.territoire ? { territoires: [e.territoire] } : {}),
+    })
   }
   for (const [id, f] of library.fiches) {
     checkThemes(`knowledge/fiches/${id}.md`, f.themes)
@@ -65,7 +75,10 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
   for (const [id, t] of library.territoires) {
     const file = `knowledge/territoires/${id}.yaml`
     const parts = [t.label, t.periode, ...t.axes, ...t.gouvernance, ...t.chiffres, ...t.sites]
-    checkCitations(file, parts.flatMap(p => [p?.source, ...(p?.sources ?? [])]))
+    checkCitations(
+      file,
+      parts.flatMap(p => [p?.source, ...(p?.sources ?? [])]),
+    )
     for (const a of Object.values(t.actions)) {
       checkThemes(file, a.themes)
       checkCitations(file, [...a.sources, ...a.calendrier.map(c => c.source)])
@@ -94,9 +107,16 @@ function checkOffer(library: Library): Finding[] {
       const serves = [...library.dispositifs.values()].some(
         d => d.public === 'entreprises' && d.themes.includes(theme.id) && reaches(library, d.zone, id),
       )
-      const organised = [...library.organismes.values()].some(o => o.themes.includes(theme.id) && o.zone && reaches(library, o.zone, id))
+      const organised = [...library.organismes.values()].some(
+        o => o.themes.includes(theme.id) && o.zone && reaches(library, o.zone, id),
+      )
       if (!serves && !organised && !library.texts[`rien-${theme.id}-${id}`])
-        out.push(finding(library.texts, `knowledge/territoires/${id}.yaml`, theme.id, 'theme-vide', { theme: theme.titre, territoire: t.titre }))
+        out.push(
+          finding(library.texts, `knowledge/territoires/${id}.yaml`, theme.id, 'theme-vide', {
+            theme: theme.titre,
+            territoire: t.titre,
+          }),
+        )
     }
   return out
 }
@@ -104,12 +124,17 @@ function checkOffer(library: Library): Finding[] {
 function reaches(library: Library, zone: Zone, territoire: string): boolean {
   if (zone.pays || zone.regions || zone.territoires?.includes(territoire)) return true
   if (zone.epci?.some(e => library.territoireOfEpci.get(e) === territoire)) return true
-  return Object.values(library.territoires.get(territoire)!.epci).some(e => e.departements.some(d => zone.departements?.includes(d)))
+  return Object.values(library.territoires.get(territoire)!.epci).some(e =>
+    e.departements.some(d => zone.departements?.includes(d)),
+  )
 }
 
 /** Territories in which nobody at all could be named as desk. */
 export function withoutDesk(library: Library): string[] {
   return [...library.territoireOfEpci.entries()]
-    .filter(([epci, territoire]) => desksFor([...library.contacts.values()], { insee: '', departement: '', epci, territoire }, null).length === 0)
+    .filter(
+      ([epci, territoire]) =>
+        desksFor([...library.contacts.values()], { insee: '', departement: '', epci, territoire }, null).length === 0,
+    )
     .map(([epci]) => epci)
 }

@@ -27,12 +27,18 @@ export const TAILLES = ['micro', 'pme', 'eti', 'ge'] as const
 
 const choice = z.preprocess(
   v => (Array.isArray(v) || typeof v === 'string' ? { parmi: v } : v),
-  z.strictObject({ parmi: listOf(z.string()).optional(), sauf: listOf(z.string()).optional() }).refine(r => r.parmi || r.sauf),
+  z
+    .strictObject({ parmi: listOf(z.string()).optional(), sauf: listOf(z.string()).optional() })
+    .refine(r => r.parmi || r.sauf),
 )
-const range = z.strictObject({ min: number.optional(), max: number.optional() }).refine(r => r.min !== undefined || r.max !== undefined)
+const range = z
+  .strictObject({ min: number.optional(), max: number.optional() })
+  .refine(r => r.min !== undefined || r.max !== undefined)
 const truth = z.preprocess(v => (typeof v === 'string' ? { est: v } : v), z.strictObject({ est: yesNo }))
 const nafCode = z.string().regex(/^\d{2}$/)
-const naf = z.strictObject({ naf: listOf(nafCode).optional(), 'sauf-naf': listOf(nafCode).optional() }).refine(r => r.naf || r['sauf-naf'])
+const naf = z
+  .strictObject({ naf: listOf(nafCode).optional(), 'sauf-naf': listOf(nafCode).optional() })
+  .refine(r => r.naf || r['sauf-naf'])
 const size = z.strictObject({ parmi: listOf(z.enum(TAILLES)) })
 
 /**
@@ -45,10 +51,15 @@ export function readRequirement(question: Question | 'taille', raw: unknown): Re
     case 'choix':
     case 'echelle': {
       const { parmi, sauf } = choice.parse(raw)
-      for (const [field, ids] of [['parmi', parmi], ['sauf', sauf]] as const)
+      for (const [field, ids] of [
+        ['parmi', parmi],
+        ['sauf', sauf],
+      ] as const)
         for (const option of ids ?? [])
           if (!question.options?.[option])
-            throw new z.ZodError([{ code: 'custom', path: [field], message: option, params: { constat: 'option-inconnue' }, input: option }])
+            throw new z.ZodError([
+              { code: 'custom', path: [field], message: option, params: { constat: 'option-inconnue' }, input: option },
+            ])
       return { sorte: 'choix', parmi: parmi ?? null, sauf: sauf ?? null }
     }
     case 'nombre':
@@ -63,7 +74,15 @@ export function readRequirement(question: Question | 'taille', raw: unknown): Re
       return { sorte: 'naf', dans: dans ?? null, hors: hors ?? null }
     }
     default:
-      throw new z.ZodError([{ code: 'custom', path: [], message: question.type, params: { constat: 'question-sans-condition' }, input: raw }])
+      throw new z.ZodError([
+        {
+          code: 'custom',
+          path: [],
+          message: question.type,
+          params: { constat: 'question-sans-condition' },
+          input: raw,
+        },
+      ])
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Document, citationSchema } from './citation.ts'
+import { citationSchema, type Document } from './citation.ts'
 import { addMonths, id, lastDay, listOf, number, optional, text } from './content.ts'
 import { verificationFields } from './dispositif.ts'
 import type { Place } from './territoire.ts'
@@ -33,7 +33,10 @@ export function desksFor(contacts: readonly Contact[], place: Place | null, them
   return contacts
     .filter(c => c.bureau && (!c.bureau.themes || (theme !== null && c.bureau.themes.includes(theme))))
     .filter(c => (place ? zoneHolds(c.bureau!, place) : Boolean(c.bureau!.regions ?? c.bureau!.pays)))
-    .sort((a, b) => nearness(a.bureau!) - nearness(b.bureau!) || a.bureau!.rang - b.bureau!.rang || a.id.localeCompare(b.id))
+    .sort(
+      (a, b) =>
+        nearness(a.bureau!) - nearness(b.bureau!) || a.bureau!.rang - b.bureau!.rang || a.id.localeCompare(b.id),
+    )
 }
 
 /** True where the function must stand before the person's name: last verified or documented over a year ago. */

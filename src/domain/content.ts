@@ -13,9 +13,13 @@ export const number = z
   .transform(s => Number(s.replace(',', '.')))
 export const yesNo = z.enum(['oui', 'non']).transform(s => s === 'oui')
 /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, and a date that exists. */
-export const partialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).refine(isRealDate)
+export const partialDate = z
+  .string()
+  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+  .refine(isRealDate)
 /** A list; a single value is taken for a list of one, as editors write it. */
-export const listOf = <T extends z.ZodType>(item: T) => z.preprocess(v => (typeof v === 'string' ? [v] : v), z.array(item))
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess(v => (typeof v === 'string' ? [v] : v), z.array(item))
 /** An absent value written as an empty string or `null`, which failsafe YAML gives as text. */
 export const optional = <T extends z.ZodType>(item: T) =>
   z.preprocess(v => (v === '' || v === 'null' || v === '~' || v === null ? undefined : v), item.optional())

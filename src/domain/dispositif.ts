@@ -5,8 +5,19 @@ import { addMonths, firstDay, id, lastDay, listOf, optional, partialDate, text, 
 import { zoneSchema } from './territoire.ts'
 
 export const NATURES = [
-  'subvention', 'pret', 'diagnostic', 'accompagnement', 'appel-a-projets', 'formation', 'reseau',
-  'immobilier', 'label', 'outil', 'evenement', 'infrastructure', 'fonds',
+  'subvention',
+  'pret',
+  'diagnostic',
+  'accompagnement',
+  'appel-a-projets',
+  'formation',
+  'reseau',
+  'immobilier',
+  'label',
+  'outil',
+  'evenement',
+  'infrastructure',
+  'fonds',
 ] as const
 export const NIVEAUX = ['commune', 'epci', 'territoire', 'departement', 'region', 'national', 'europe'] as const
 export const VERDICTS = ['eligible', 'a-verifier', 'non-eligible'] as const
@@ -34,7 +45,9 @@ export const dispositifSchema = z.strictObject({
   etat: z.enum(['existe', 'prevu', 'clos']),
   'etat-source': optional(citationSchema),
   'prevu-pour': optional(partialDate),
-  periode: optional(z.strictObject({ debut: optional(partialDate), fin: optional(partialDate), source: citationSchema })),
+  periode: optional(
+    z.strictObject({ debut: optional(partialDate), fin: optional(partialDate), source: citationSchema }),
+  ),
   cadre: optional(z.strictObject({ titre: text, fin: partialDate, source: citationSchema })),
   conditions: z.record(id, z.unknown()).optional().default({}),
   couverture: z.enum(['completes', 'partielles']).optional().default('partielles'),
@@ -42,7 +55,16 @@ export const dispositifSchema = z.strictObject({
     .array(
       z.strictObject({
         texte: text,
-        sens: z.enum(['budget-annuel', 'enveloppe', 'aide-max', 'aide-min', 'taux', 'obtenu', 'investissement', 'cout']),
+        sens: z.enum([
+          'budget-annuel',
+          'enveloppe',
+          'aide-max',
+          'aide-min',
+          'taux',
+          'obtenu',
+          'investissement',
+          'cout',
+        ]),
         source: citationSchema,
       }),
     )
@@ -74,8 +96,17 @@ export type Status = 'ouvert' | 'prevu' | 'a-verifier' | 'clos' | 'sans-objet'
 export interface StatusFacts {
   status: Status
   cle:
-    | 'verifie' | 'fenetre' | 'clos-verifie' | 'clos-fenetre' | 'clos-document' | 'prevu' | 'prevu-passe' | 'prevu-sans-date'
-    | 'cadre-fini' | 'document' | 'sans-objet'
+    | 'verifie'
+    | 'fenetre'
+    | 'clos-verifie'
+    | 'clos-fenetre'
+    | 'clos-document'
+    | 'prevu'
+    | 'prevu-passe'
+    | 'prevu-sans-date'
+    | 'cadre-fini'
+    | 'document'
+    | 'sans-objet'
   date?: string
   cadre?: string
 }
@@ -87,19 +118,24 @@ export const VERIFICATION_MONTHS = 6
  * The state of a scheme on `today` (`YYYY-MM-DD`), computed from the offer's own window, its document and a human
  * verification. The programme's period never makes an offer open; a plan whose year has passed never « exists ».
  */
-export function statusOf(d: Pick<Dispositif, 'public' | 'etat' | 'periode' | 'prevu-pour' | 'cadre' | 'verifie-le' | 'verification'>, today: string): StatusFacts {
+export function statusOf(
+  d: Pick<Dispositif, 'public' | 'etat' | 'periode' | 'prevu-pour' | 'cadre' | 'verifie-le' | 'verification'>,
+  today: string,
+): StatusFacts {
   if (d.public !== 'entreprises') return { status: 'sans-objet', cle: 'sans-objet' }
   const checked = d['verifie-le']
   if (checked && d.verification === 'clos') return { status: 'clos', cle: 'clos-verifie', date: checked }
   const end = d.periode?.fin
   if (end && lastDay(end) < today) return { status: 'clos', cle: 'clos-fenetre', date: end }
-  if (checked && lastDay(checked) >= addMonths(today, -VERIFICATION_MONTHS)) return { status: 'ouvert', cle: 'verifie', date: checked }
+  if (checked && lastDay(checked) >= addMonths(today, -VERIFICATION_MONTHS))
+    return { status: 'ouvert', cle: 'verifie', date: checked }
   if (d.etat === 'clos') return { status: 'clos', cle: 'clos-document' }
   if (d.etat === 'prevu') return planned(d['prevu-pour'], today)
   const start = d.periode?.debut
   if (start && firstDay(start) > today) return { status: 'prevu', cle: 'prevu', date: start }
   if (end) return { status: 'ouvert', cle: 'fenetre', date: end }
-  if (d.cadre && lastDay(d.cadre.fin) < today) return { status: 'a-verifier', cle: 'cadre-fini', date: d.cadre.fin, cadre: d.cadre.titre }
+  if (d.cadre && lastDay(d.cadre.fin) < today)
+    return { status: 'a-verifier', cle: 'cadre-fini', date: d.cadre.fin, cadre: d.cadre.titre }
   return { status: 'a-verifier', cle: 'document' }
 }
 

@@ -6,7 +6,9 @@ export const entrepriseSchema = z.strictObject({
   titre: text,
   alias: listOf(text).optional().default([]),
   activite: optional(text),
-  naf: listOf(z.string().regex(/^\d{2}$/)).optional().default([]),
+  naf: listOf(z.string().regex(/^\d{2}$/))
+    .optional()
+    .default([]),
   effectif: optional(number),
   epci: listOf(id).optional().default([]),
   commune: optional(text),

@@ -1,9 +1,9 @@
-import { fold } from './fold.ts'
+import { firstDay } from './content.ts'
 import { type Finding, finding } from './finding.ts'
+import { fold } from './fold.ts'
 import { type Library, placeOf } from './library.ts'
 import { weighRecord } from './matching.ts'
 import { type Faits, type Question, readValue } from './question.ts'
-import { firstDay } from './content.ts'
 
 /** The examples inside the records are their tests: each must give the verdict that it expects. */
 export function checkExamples(library: Library): Finding[] {
@@ -11,7 +11,8 @@ export function checkExamples(library: Library): Finding[] {
   const byName = new Map([...library.communes.values()].map(c => [fold(c.nom), c.insee]))
   for (const [id, d] of library.dispositifs) {
     const file = `knowledge/dispositifs/${id}.yaml`
-    const say = (lieu: string, cle: string, blanks: Record<string, string>) => out.push(finding(library.texts, file, lieu, cle, blanks))
+    const say = (lieu: string, cle: string, blanks: Record<string, string>) =>
+      out.push(finding(library.texts, file, lieu, cle, blanks))
     if (d.exemples.length < 2) say('exemples', 'exemples-manquants', {})
     const verdicts = new Set<string>()
     for (const [n, example] of d.exemples.entries()) {
@@ -36,14 +37,23 @@ export function checkExamples(library: Library): Finding[] {
         faits[champ] = { valeur: valeur.valeur, origine: 'api' }
       }
       const today = firstDay(example.date ?? library.documents.get(d.sources[0]!.document)!.date)
-      const weighed = weighRecord(library, d, { theme: example.theme ?? d.themes[0]!, faits, place: insee ? placeOf(library, insee) : null, today })
+      const weighed = weighRecord(library, d, {
+        theme: example.theme ?? d.themes[0]!,
+        faits,
+        place: insee ? placeOf(library, insee) : null,
+        today,
+      })
       verdicts.add(weighed.verdict)
       if (weighed.verdict !== example.attendu) {
-        const raison = weighed.criteres.filter(c => c.issue !== 'met').map(c => `${c.critere} ${c.issue}`).join(', ')
+        const raison = weighed.criteres
+          .filter(c => c.issue !== 'met')
+          .map(c => `${c.critere} ${c.issue}`)
+          .join(', ')
         say(`exemples.${numero}`, 'exemple-faux', { numero, attendu: example.attendu, obtenu: weighed.verdict, raison })
       }
     }
-    if (d.exemples.length >= 2 && verdicts.size < 2 && d.public === 'entreprises' && !verdicts.has('a-verifier')) say('exemples', 'exemples-memes', {})
+    if (d.exemples.length >= 2 && verdicts.size < 2 && d.public === 'entreprises' && !verdicts.has('a-verifier'))
+      say('exemples', 'exemples-memes', {})
   }
   return out
 }
@@ -51,7 +61,8 @@ export function checkExamples(library: Library): Finding[] {
 /** A value as an editor writes it in an example: everything arrives as text. */
 function fromText(question: Question, raw: unknown): { valeur: Faits[string]['valeur'] } | null {
   const plain = (v: unknown): unknown => {
-    if (question.type === 'nombre' || question.type === 'montant') return typeof v === 'string' ? Number(v.replace(',', '.')) : v
+    if (question.type === 'nombre' || question.type === 'montant')
+      return typeof v === 'string' ? Number(v.replace(',', '.')) : v
     if (question.type === 'oui-non') return v === 'oui' ? true : v === 'non' ? false : v
     return v
   }

@@ -1,5 +1,5 @@
 import type { $ZodIssue } from 'zod/v4/core'
-import { type Texts, say } from './texts.ts'
+import { say, type Texts } from './texts.ts'
 
 /** Something wrong in the content: where, what, and how to mend it, in the editor's words. */
 export interface Finding {
@@ -12,7 +12,14 @@ export interface Finding {
 }
 
 /** A finding whose sentence has key `constat-<cle>` in `textes`. */
-export function finding(texts: Texts, fichier: string, lieu: string, cle: string, blanks: Record<string, string | number> = {}, niveau: Finding['niveau'] = 'erreur'): Finding {
+export function finding(
+  texts: Texts,
+  fichier: string,
+  lieu: string,
+  cle: string,
+  blanks: Record<string, string | number> = {},
+  niveau: Finding['niveau'] = 'erreur',
+): Finding {
   return { fichier, lieu, niveau, texte: say(texts, `constat-${cle}`, blanks) }
 }
 
@@ -26,9 +33,10 @@ export function readIssue(issue: $ZodIssue): { cle: string; blanks: Record<strin
   const champ = issue.path.map(String).join('.') || '.'
   if (issue.code === 'invalid_type' && issue.input === undefined) return { cle: 'champ-manquant', blanks: { champ } }
   if (issue.code === 'unrecognized_keys') return { cle: 'champ-inconnu', blanks: { champ: issue.keys.join(', ') } }
-  if (issue.code === 'invalid_value') return { cle: 'valeur-inconnue', blanks: { champ, liste: issue.values.map(String).join(', ') } }
-  if (issue.code === 'custom' && typeof issue.params?.['constat'] === 'string')
-    return { cle: issue.params['constat'], blanks: { champ, valeur: issue.message } }
+  if (issue.code === 'invalid_value')
+    return { cle: 'valeur-inconnue', blanks: { champ, liste: issue.values.map(String).join(', ') } }
+  if (issue.code === 'custom' && typeof issue.params?.constat === 'string')
+    return { cle: issue.params.constat, blanks: { champ, valeur: issue.message } }
   if (issue.code === 'custom') return { cle: 'valeur-refusee', blanks: { champ } }
   return { cle: 'valeur-invalide', blanks: { champ, detail: issue.message } }
 }

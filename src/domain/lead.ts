@@ -7,7 +7,12 @@ export interface Trace {
   /** Version of the knowledge (content hash plus overlay revision). */
   connaissance: string
   date: string
-  dispositifs: { id: string; verdict: Verdict; raisons: { critere: string; issue: string; texte: string }[]; source: Source }[]
+  dispositifs: {
+    id: string
+    verdict: Verdict
+    raisons: { critere: string; issue: string; texte: string }[]
+    source: Source
+  }[]
   contacts: string[]
 }
 

@@ -33,8 +33,17 @@ export interface Library {
   synonymes: ReadonlyMap<string, readonly string[]>
 }
 
-/** Where an INSEE code lies; codes outside the four territories are places too. */
-export function placeOf(library: Pick<Library, 'communes' | 'territoireOfEpci'>, insee: string): Place {
+/**
+ * Where a commune's answer lies: an INSEE code, ours or outside, or `epci:<id>` where only the EPCI is known
+ * (the department is then the EPCI's first).
+ */
+export function placeOf(library: Pick<Library, 'communes' | 'territoireOfEpci' | 'territoires'>, insee: string): Place {
+  if (insee.startsWith('epci:')) {
+    const epci = insee.slice(5)
+    const territoire = library.territoireOfEpci.get(epci) ?? null
+    const departement = library.territoires.get(territoire ?? '')?.epci[epci]?.departements[0] ?? ''
+    return { insee: '', departement, epci, territoire }
+  }
   const commune = library.communes.get(insee)
   const epci = commune?.epci ?? null
   return {
@@ -49,7 +58,12 @@ export function placeOf(library: Pick<Library, 'communes' | 'territoireOfEpci'>,
 export function countRecords(library: Library): number {
   const actions = [...library.territoires.values()].reduce((n, t) => n + Object.keys(t.actions).length, 0)
   return (
-    library.territoires.size + actions + library.dispositifs.size + library.organismes.size +
-    library.contacts.size + library.entreprises.size + library.fiches.size
+    library.territoires.size +
+    actions +
+    library.dispositifs.size +
+    library.organismes.size +
+    library.contacts.size +
+    library.entreprises.size +
+    library.fiches.size
   )
 }

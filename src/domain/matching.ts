@@ -1,9 +1,9 @@
 import { type Condition, type Outcome, weigh } from './condition.ts'
-import { type Dispositif, type Status, type StatusFacts, VERDICTS, statusOf } from './dispositif.ts'
+import { type Dispositif, type Status, type StatusFacts, statusOf, VERDICTS } from './dispositif.ts'
 import type { Library } from './library.ts'
 import type { Faits, Value } from './question.ts'
 import { possibleSizes } from './taille.ts'
-import { type Place, nearness, zoneHolds } from './territoire.ts'
+import { nearness, type Place, zoneHolds } from './territoire.ts'
 
 export type Verdict = (typeof VERDICTS)[number]
 
@@ -53,10 +53,18 @@ export function weighRecord(library: Library, dispositif: Dispositif, s: Situati
   for (const condition of dispositif.conditions) {
     const owner = library.questions.get(condition.critere)?.theme ?? null
     if (owner !== null && owner !== s.theme) continue
-    criteres.push({ critere: condition.critere, issue: weigh(condition.exige, valueFor(condition, s.faits)), condition })
+    criteres.push({
+      critere: condition.critere,
+      issue: weigh(condition.exige, valueFor(condition, s.faits)),
+      condition,
+    })
   }
   if (dispositif.couverture === 'partielles') criteres.push({ critere: 'couverture', issue: 'missing' })
-  const verdict = criteres.some(c => c.issue === 'failed') ? 'non-eligible' : criteres.some(c => c.issue === 'missing') ? 'a-verifier' : 'eligible'
+  const verdict = criteres.some(c => c.issue === 'failed')
+    ? 'non-eligible'
+    : criteres.some(c => c.issue === 'missing')
+      ? 'a-verifier'
+      : 'eligible'
   return { dispositif, verdict, criteres, etat: statusOf(dispositif, s.today) }
 }
 
@@ -117,7 +125,11 @@ function scoreOf(w: Weighed, s: Situation): number {
   const fit = rank < 0 ? 3 : (rank === 0 ? 1 : 2) - (need ? 1 : 0)
   const past = w.etat.cle === 'prevu-passe' ? PAST_PLAN_COST : 0
   return (
-    VERDICTS.indexOf(w.verdict) * 1000 + fit * FIT_COST + nearness(d.zone) * NEARNESS_COST + STATUS_COST[w.etat.status] + past -
+    VERDICTS.indexOf(w.verdict) * 1000 +
+    fit * FIT_COST +
+    nearness(d.zone) * NEARNESS_COST +
+    STATUS_COST[w.etat.status] +
+    past -
     (s.affinites?.get(d.id) ?? 0) * AFFINITY_GAIN
   )
 }

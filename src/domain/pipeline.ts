@@ -1,5 +1,15 @@
 /** Where a lead stands, in the order of its way. */
-export const statuts = ['nouveau', 'contacte', 'rendez-vous', 'accompagne', 'candidature', 'laureat', 'non-retenu', 'oriente', 'sans-suite'] as const
+export const statuts = [
+  'nouveau',
+  'contacte',
+  'rendez-vous',
+  'accompagne',
+  'candidature',
+  'laureat',
+  'non-retenu',
+  'oriente',
+  'sans-suite',
+] as const
 export type Statut = (typeof statuts)[number]
 
 /** The amounts that a lead may carry, in euros (jobs: in people). */

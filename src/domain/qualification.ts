@@ -1,6 +1,6 @@
 import { allMet } from './condition.ts'
 import type { Library } from './library.ts'
-import { type Situation, type Weighed, isOffered, weighRecord } from './matching.ts'
+import { isOffered, type Situation, type Weighed, weighRecord } from './matching.ts'
 import type { Faits, Question } from './question.ts'
 import type { Place } from './territoire.ts'
 
@@ -34,11 +34,16 @@ export function openQuestions(library: Library, interview: Interview): Question[
   const open = new Map<string, { question: Question; value: number }>()
   for (const need of interview.besoins) {
     const faits = { ...interview.faits, ...need.reponses }
-    const candidates = candidatesFor(library, { theme: need.theme, faits, place: interview.place, today: interview.today })
+    const candidates = candidatesFor(library, {
+      theme: need.theme,
+      faits,
+      place: interview.place,
+      today: interview.today,
+    })
     for (const { question, si } of library.themes.get(need.theme)?.questions ?? []) {
       if (question.usage !== 'tri' || question.id in faits || open.has(question.id)) continue
       if (allMet(si, faits) !== 'met') continue
-      const value = valueOf(question, candidates)
+      const value = valueOfAnswer(question, candidates)
       if (value > 0) open.set(question.id, { question, value })
     }
   }
@@ -52,7 +57,8 @@ export function openQuestions(library: Library, interview: Interview): Question[
 /** How many sorting questions were put and answered. */
 export function countAsked(library: Library, { faits, besoins }: Pick<Interview, 'faits' | 'besoins'>): number {
   const asked = (answers: Faits) =>
-    Object.entries(answers).filter(([id, a]) => a.origine === 'question' && library.questions.get(id)?.usage === 'tri').length
+    Object.entries(answers).filter(([id, a]) => a.origine === 'question' && library.questions.get(id)?.usage === 'tri')
+      .length
   return asked(faits) + besoins.reduce((n, b) => n + asked(b.reponses), 0)
 }
 
@@ -77,10 +83,15 @@ function candidatesFor(library: Library, s: Situation): Weighed[] {
 }
 
 /** How many candidates' verdicts the answer can change. */
-function valueOf(question: Question, candidates: readonly Weighed[]): number {
+function valueOfAnswer(question: Question, candidates: readonly Weighed[]): number {
   if (question.id === 'commune') return Number.MAX_SAFE_INTEGER
   const touched = candidates.filter(w =>
-    w.criteres.some(c => c.issue === 'missing' && c.condition && (c.critere === question.id || (c.critere === 'taille' && SIZE_FACTS.includes(question.id)))),
+    w.criteres.some(
+      c =>
+        c.issue === 'missing' &&
+        c.condition &&
+        (c.critere === question.id || (c.critere === 'taille' && SIZE_FACTS.includes(question.id))),
+    ),
   ).length
   return ALWAYS_USEFUL.includes(question.id) ? touched + 1 : touched
 }

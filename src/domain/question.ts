@@ -24,7 +24,18 @@ export interface Answer {
 /** Answers by question id: one name for one fact, all the way. */
 export type Faits = Record<string, Answer>
 
-export const questionTypes = ['choix', 'nombre', 'montant', 'oui-non', 'commune', 'activite', 'siret', 'date', 'texte', 'echelle'] as const
+export const questionTypes = [
+  'choix',
+  'nombre',
+  'montant',
+  'oui-non',
+  'commune',
+  'activite',
+  'siret',
+  'date',
+  'texte',
+  'echelle',
+] as const
 
 /** A condition for asking: `{ emploi-besoin: [recruter] }`; requirements are read with their question's type. */
 export const siSchema = z.record(id, z.unknown())
@@ -47,15 +58,20 @@ export const questionSchema = z
   })
   .superRefine((q, ctx) => {
     const needsOptions = q.type === 'choix' || q.type === 'echelle'
-    if (needsOptions !== !!q.options) ctx.addIssue({ code: 'custom', path: ['options'], params: { constat: 'options' } })
+    if (needsOptions !== !!q.options)
+      ctx.addIssue({ code: 'custom', path: ['options'], params: { constat: 'options' } })
     for (const key of Object.keys(q.mots ?? {}))
-      if (!q.options?.[key]) ctx.addIssue({ code: 'custom', path: ['mots', key], params: { constat: 'option-inconnue' } })
+      if (!q.options?.[key])
+        ctx.addIssue({ code: 'custom', path: ['mots', key], params: { constat: 'option-inconnue' } })
   })
 /** `theme` is the theme that owns the question, null for common ones. */
 export type Question = z.output<typeof questionSchema> & { id: string; theme: string | null }
 
 /** The value that an API client or a stored answer gives for a question, or the reason why it is none. */
-export function readValue(question: Question, raw: unknown): { valeur: Value } | { erreur: 'type' | 'option' | 'bornes' } {
+export function readValue(
+  question: Question,
+  raw: unknown,
+): { valeur: Value } | { erreur: 'type' | 'option' | 'bornes' } {
   if (raw === null) return { valeur: null }
   switch (question.type) {
     case 'choix':
@@ -72,14 +88,16 @@ export function readValue(question: Question, raw: unknown): { valeur: Value } |
       if (!isInterval(interval)) return { erreur: 'type' }
       const low = interval.min ?? question.min ?? 0
       const high = interval.max ?? low
-      if (low > high || low < (question.min ?? 0) || high > (question.max ?? Number.MAX_SAFE_INTEGER)) return { erreur: 'bornes' }
+      if (low > high || low < (question.min ?? 0) || high > (question.max ?? Number.MAX_SAFE_INTEGER))
+        return { erreur: 'bornes' }
       return { valeur: interval }
     }
     case 'oui-non':
       return typeof raw === 'boolean' ? { valeur: raw } : { erreur: 'type' }
     case 'activite': {
       const codes = typeof raw === 'string' ? [raw] : raw
-      if (!Array.isArray(codes) || !codes.every(c => typeof c === 'string' && /^\d{2}/.test(c))) return { erreur: 'type' }
+      if (!Array.isArray(codes) || !codes.every(c => typeof c === 'string' && /^\d{2}/.test(c)))
+        return { erreur: 'type' }
       return { valeur: [...new Set(codes.map(c => c.slice(0, 2)))].sort() }
     }
     case 'commune':

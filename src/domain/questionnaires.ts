@@ -3,12 +3,16 @@ import { type Condition, type Requirement, readCondition, readRequirement } from
 import { type Finding, finding, readIssue } from './finding.ts'
 import type { Question } from './question.ts'
 import type { Texts } from './texts.ts'
-import type { Asked, Theme, commonSchema, themeSchema } from './theme.ts'
+import type { Asked, commonSchema, Theme, themeSchema } from './theme.ts'
 
 type RawTheme = z.output<typeof themeSchema>
 
 /** The questionnaires with their common questions put in place and their `si` read; ids are unique over all of them. */
-export function readThemes(texts: Texts, common: z.output<typeof commonSchema>, raw: readonly (readonly [string, RawTheme])[]): {
+export function readThemes(
+  texts: Texts,
+  common: z.output<typeof commonSchema>,
+  raw: readonly (readonly [string, RawTheme])[],
+): {
   themes: Map<string, Theme>
   questions: Map<string, Question>
   findings: Finding[]
@@ -27,7 +31,8 @@ export function readThemes(texts: Texts, common: z.output<typeof commonSchema>, 
   for (const [id, q] of Object.entries(common)) add('dialogs/commun.yaml', null, id, q)
   for (const [theme, t] of raw)
     for (const entry of t.questions)
-      if (typeof entry !== 'string') for (const [id, q] of Object.entries(entry)) add(`dialogs/${theme}.yaml`, theme, id, q)
+      if (typeof entry !== 'string')
+        for (const [id, q] of Object.entries(entry)) add(`dialogs/${theme}.yaml`, theme, id, q)
 
   const readSi = (file: string, question: Question): Asked['si'] =>
     Object.entries(question.si ?? {}).flatMap(([critere, requirement]) => {
@@ -36,8 +41,10 @@ export function readThemes(texts: Texts, common: z.output<typeof commonSchema>, 
         findings.push(finding(texts, file, question.id, 'question-inconnue', { champ: critere }))
         return []
       }
-      const exige = attempt(() => readRequirement(on, requirement), (cle, blanks) =>
-        findings.push(finding(texts, file, `${question.id}.si.${critere}`, cle, { ...blanks, champ: critere })),
+      const exige = attempt(
+        () => readRequirement(on, requirement),
+        (cle, blanks) =>
+          findings.push(finding(texts, file, `${question.id}.si.${critere}`, cle, { ...blanks, champ: critere })),
       )
       return exige ? [{ critere, exige: exige as Requirement }] : []
     })
@@ -45,11 +52,13 @@ export function readThemes(texts: Texts, common: z.output<typeof commonSchema>, 
   const themes = new Map<string, Theme>()
   for (const [id, t] of raw) {
     const file = `dialogs/${id}.yaml`
-    const asked = t.questions.flatMap(entry => (typeof entry === 'string' ? [entry] : Object.keys(entry))).flatMap(name => {
-      const question = questions.get(name)
-      if (!question) findings.push(finding(texts, file, name, 'lien-inconnu', { valeur: name }))
-      return question ? [{ question, si: readSi(file, question) }] : []
-    })
+    const asked = t.questions
+      .flatMap(entry => (typeof entry === 'string' ? [entry] : Object.keys(entry)))
+      .flatMap(name => {
+        const question = questions.get(name)
+        if (!question) findings.push(finding(texts, file, name, 'lien-inconnu', { valeur: name }))
+        return question ? [{ question, si: readSi(file, question) }] : []
+      })
     themes.set(id, { id, titre: t.titre, resume: t.resume ?? t.titre, mots: t.mots, questions: asked })
   }
   return { themes, questions, findings }
@@ -75,8 +84,9 @@ export function readConditions(
       findings.push(finding(texts, file, lieu, 'citation-manquante', { champ: critere }))
       return []
     }
-    const condition = attempt(() => readCondition(critere, question, value), (cle, blanks) =>
-      findings.push(finding(texts, file, lieu, cle, { ...blanks, champ: critere })),
+    const condition = attempt(
+      () => readCondition(critere, question, value),
+      (cle, blanks) => findings.push(finding(texts, file, lieu, cle, { ...blanks, champ: critere })),
     )
     return condition ? [condition] : []
   })

@@ -3,7 +3,7 @@ import type { Dispositif, StatusFacts } from './dispositif.ts'
 import type { Library } from './library.ts'
 import type { Criterion, Weighed } from './matching.ts'
 import type { Zone } from './territoire.ts'
-import { type Texts, say } from './texts.ts'
+import { say, type Texts } from './texts.ts'
 
 /** A criterion told: the contract's `reasons`. */
 export interface Reason {
@@ -26,7 +26,9 @@ function tell(library: Library, d: Dispositif, c: Criterion, theme: string | nul
   if (c.critere === 'public') return say(texts, 'raison-public')
   if (c.critere === 'commune') return say(texts, `raison-zone-${c.issue}`, { zone: tellZone(library, d.zone) })
   if (c.critere === 'couverture') return say(texts, 'raison-couverture', { operateur: operatorOf(library, d) })
-  return say(texts, `raison-condition-${c.issue}`, { exigence: tellRequirement(library, c.critere, c.condition!.exige) })
+  return say(texts, `raison-condition-${c.issue}`, {
+    exigence: tellRequirement(library, c.critere, c.condition!.exige),
+  })
 }
 
 /** What a condition requires, as a phrase: the rule is stated once, in the condition. */
@@ -34,7 +36,8 @@ export function tellRequirement(library: Library, critere: string, exige: Requir
   const { texts } = library
   const question = library.questions.get(critere)
   const sujet = question?.rappel ?? question?.texte ?? say(texts, `critere-${critere}`)
-  const labels = (ids: readonly string[]) => ids.map(i => question?.options?.[i] ?? say(texts, `taille-${i}`)).join(', ')
+  const labels = (ids: readonly string[]) =>
+    ids.map(i => question?.options?.[i] ?? say(texts, `taille-${i}`)).join(', ')
   switch (exige.sorte) {
     case 'choix':
       return exige.parmi
@@ -53,9 +56,15 @@ export function tellRequirement(library: Library, critere: string, exige: Requir
   }
 }
 
-function tellRange(texts: Texts, sujet: string, { min, max }: { min: number | null; max: number | null }, unite: string): string {
+function tellRange(
+  texts: Texts,
+  sujet: string,
+  { min, max }: { min: number | null; max: number | null },
+  unite: string,
+): string {
   const french = (n: number) => n.toLocaleString('fr-FR')
-  if (min !== null && max !== null) return say(texts, 'exige-entre', { sujet, min: french(min), max: french(max), unite })
+  if (min !== null && max !== null)
+    return say(texts, 'exige-entre', { sujet, min: french(min), max: french(max), unite })
   if (max !== null) return say(texts, 'exige-max', { sujet, max: french(max), unite })
   return say(texts, 'exige-min', { sujet, min: french(min ?? 0), unite })
 }
@@ -63,7 +72,9 @@ function tellRange(texts: Texts, sujet: string, { min, max }: { min: number | nu
 /** The zone in words. */
 export function tellZone(library: Library, zone: Zone): string {
   const { texts } = library
-  const epci = (zone.epci ?? []).map(e => library.territoires.get(library.territoireOfEpci.get(e) ?? '')?.epci[e]?.nom ?? e)
+  const epci = (zone.epci ?? []).map(
+    e => library.territoires.get(library.territoireOfEpci.get(e) ?? '')?.epci[e]?.nom ?? e,
+  )
   const territoires = (zone.territoires ?? []).map(t => library.territoires.get(t)?.titre ?? t)
   const communes = (zone.communes ?? []).map(c => library.communes.get(c)?.nom ?? c)
   const wide = [

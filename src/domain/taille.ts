@@ -8,13 +8,13 @@ import { isInterval } from './question.ts'
  * may be anything from its own size upwards. Amounts in euros. A size told by the public directory (`taille`) wins. Null if nothing is known.
  */
 export function possibleSizes(faits: Faits): string[] | null {
-  const told = faits['taille']?.valeur
+  const told = faits.taille?.valeur
   if (told) return Array.isArray(told) ? told : [String(told)]
   const people = interval(faits, 'effectif')
   if (!people) return null
   const turnover = interval(faits, 'chiffre-affaires')
   const balance = interval(faits, 'bilan')
-  const group = faits['groupe']?.valeur
+  const group = faits.groupe?.valeur
   const people_ = group === false ? people : { min: people.min, max: null }
   const money = group === false
   const sizes = [
@@ -29,7 +29,9 @@ export function possibleSizes(faits: Faits): string[] | null {
     if (rich && money) continue
     out.push(size)
     const small = (people_.max ?? Number.POSITIVE_INFINITY) <= maxPeople
-    const modest = (turnover?.max ?? Number.POSITIVE_INFINITY) <= maxTurnover || (balance?.max ?? Number.POSITIVE_INFINITY) <= maxBalance
+    const modest =
+      (turnover?.max ?? Number.POSITIVE_INFINITY) <= maxTurnover ||
+      (balance?.max ?? Number.POSITIVE_INFINITY) <= maxBalance
     if (small && modest && money) return out
   }
   return [...out, 'ge']

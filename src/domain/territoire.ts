@@ -22,7 +22,10 @@ export const actionSchema = z.strictObject({
   referent: optional(text),
   porteur: optional(text),
   partenaires: listOf(text).optional().default([]),
-  calendrier: z.array(z.strictObject({ quand: text, quoi: text, source: optional(citationSchema) })).optional().default([]),
+  calendrier: z
+    .array(z.strictObject({ quand: text, quoi: text, source: optional(citationSchema) }))
+    .optional()
+    .default([]),
   'a-savoir': optional(text),
   sources: listOf(citationSchema).refine(l => l.length > 0),
 })
@@ -37,18 +40,32 @@ export const territoireSchema = z.strictObject({
   epci: z.record(id, epciSchema),
   label: optional(z.strictObject({ date: partialDate, texte: text, ...cited })),
   periode: optional(z.strictObject({ texte: text, debut: partialDate, fin: partialDate, ...cited })),
-  axes: z.array(z.strictObject({ titre: text, resume: optional(text), ...cited })).optional().default([]),
+  axes: z
+    .array(z.strictObject({ titre: text, resume: optional(text), ...cited }))
+    .optional()
+    .default([]),
   gouvernance: z
     .array(z.strictObject({ nom: text, role: text, organisme: optional(text), 'a-savoir': optional(text), ...cited }))
     .optional()
     .default([]),
   actions: z.record(id, actionSchema).optional().default({}),
   chiffres: z
-    .array(z.strictObject({ titre: text, valeur: text, annee: optional(text), perimetre: optional(text), 'a-savoir': optional(text), ...cited }))
+    .array(
+      z.strictObject({
+        titre: text,
+        valeur: text,
+        annee: optional(text),
+        perimetre: optional(text),
+        'a-savoir': optional(text),
+        ...cited,
+      }),
+    )
     .optional()
     .default([]),
   sites: z
-    .array(z.strictObject({ titre: text, resume: text, commune: optional(text), alias: listOf(text).optional(), ...cited }))
+    .array(
+      z.strictObject({ titre: text, resume: text, commune: optional(text), alias: listOf(text).optional(), ...cited }),
+    )
     .optional()
     .default([]),
 })
@@ -110,4 +127,3 @@ function areaHolds(zone: Omit<Zone, 'sauf'>, place: Place): boolean {
   if (zone.departements?.includes(place.departement)) return true
   return zone.regions?.some(r => REGIONS[r]?.includes(place.departement)) ?? false
 }
-

@@ -8,10 +8,13 @@ export type Texts = Readonly<Record<string, string>>
 export function say(texts: Texts, key: string, blanks: Readonly<Record<string, string | number>> = {}): string {
   const sentence = texts[key]
   if (sentence === undefined) throw new Error(`no text for ${key}`)
-  return sentence.replaceAll(/\{([a-z-]+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
-    const value = blanks[name]
-    if (value === undefined) throw new Error(`no value for {${name}} of ${key}`)
-    if (one === undefined) return String(value)
-    return Number(value) > 1 ? many! : one
-  })
+  return sentence.replaceAll(
+    /\{([a-z-]+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (_, name: string, one?: string, many?: string) => {
+      const value = blanks[name]
+      if (value === undefined) throw new Error(`no value for {${name}} of ${key}`)
+      if (one === undefined) return String(value)
+      return Number(value) > 1 ? many! : one
+    },
+  )
 }

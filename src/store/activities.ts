@@ -39,9 +39,24 @@ export function activitiesIn<A>(db: Db, engine: Engine, now: () => Date, news?: 
       const outcome = await db.transaction().execute(async trx => {
         // without it two instances draw the same position
         if (engine === 'postgres') await sql`select pg_advisory_xact_lock(hashtext(${conversation}))`.execute(trx)
-        const { n } = await trx.selectFrom('activities').select(e => e.fn.countAll<number>().as('n')).where('conversation', '=', conversation).executeTakeFirstOrThrow()
-        const row = { conversation, position: n + 1, id: activity.id, activity: JSON.stringify(activity), at: now().toISOString() }
-        const added = await trx.insertInto('activities').values(row).onConflict(c => c.columns(['conversation', 'id']).doNothing()).returning('position').execute()
+        const { n } = await trx
+          .selectFrom('activities')
+          .select(e => e.fn.countAll<number>().as('n'))
+          .where('conversation', '=', conversation)
+          .executeTakeFirstOrThrow()
+        const row = {
+          conversation,
+          position: n + 1,
+          id: activity.id,
+          activity: JSON.stringify(activity),
+          at: now().toISOString(),
+        }
+        const added = await trx
+          .insertInto('activities')
+          .values(row)
+          .onConflict(c => c.columns(['conversation', 'id']).doNothing())
+          .returning('position')
+          .execute()
         if (added.length === 0) return 'known'
         if (engine === 'postgres') await sql`select pg_notify(${ACTIVITY_CHANNEL}, ${conversation})`.execute(trx)
         return 'added'

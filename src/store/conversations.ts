@@ -1,6 +1,6 @@
 import type { Lead } from '../domain/lead.ts'
-import type { Db, Trx } from './database.ts'
 import { addCount, addGap } from './counters.ts'
+import type { Db, Trx } from './database.ts'
 import { insertLead, ReferenceTaken } from './lead-rows.ts'
 
 /** What a turn leaves behind besides the state. */
@@ -43,7 +43,11 @@ class Conflict extends Error {}
 export function conversationsIn<R>(db: Db, now: () => Date): StoredConversations<R> {
   return {
     async read(conversation, activity) {
-      const row = await db.selectFrom('conversations').select(['state', 'version']).where('id', '=', conversation).executeTakeFirst()
+      const row = await db
+        .selectFrom('conversations')
+        .select(['state', 'version'])
+        .where('id', '=', conversation)
+        .executeTakeFirst()
       if (!row) return null
       const answered = await db
         .selectFrom('answered')
@@ -66,7 +70,12 @@ export function conversationsIn<R>(db: Db, now: () => Date): StoredConversations
     },
 
     async sent(conversation, activity, count) {
-      await db.updateTable('answered').set({ sent: count }).where('conversation', '=', conversation).where('activity', '=', activity).execute()
+      await db
+        .updateTable('answered')
+        .set({ sent: count })
+        .where('conversation', '=', conversation)
+        .where('activity', '=', activity)
+        .execute()
     },
   }
 }
@@ -79,11 +88,21 @@ async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> 
   const lead = leads.at(-1)?.reference
   if (version === 0) {
     const row = { id: conversation, canal: turn.channel, ...next, lead: lead ?? null }
-    const added = await trx.insertInto('conversations').values(row).onConflict(c => c.column('id').doNothing()).returning('id').execute()
+    const added = await trx
+      .insertInto('conversations')
+      .values(row)
+      .onConflict(c => c.column('id').doNothing())
+      .returning('id')
+      .execute()
     if (added.length === 0) throw new Conflict()
   } else {
     const values = lead ? { ...next, lead } : next
-    const changed = await trx.updateTable('conversations').set(values).where('id', '=', conversation).where('version', '=', version).executeTakeFirst()
+    const changed = await trx
+      .updateTable('conversations')
+      .set(values)
+      .where('id', '=', conversation)
+      .where('version', '=', version)
+      .executeTakeFirst()
     if (changed.numUpdatedRows === 0n) throw new Conflict()
   }
   const answered = await trx
@@ -93,7 +112,7 @@ async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> 
     .returning('activity')
     .execute()
   if (answered.length === 0) throw new Conflict()
-  for (const one of leads) await insertLead(trx, one, 'chat', now)
+  for (const one of leads) await insertLead(trx, one, one.origine, now)
   for (const write of turn.writes) {
     if (write.sorte === 'compteur') await addCount(trx, write.nom, write.cles, now)
     if (write.sorte === 'lacune') await addGap(trx, write.texte, now)

@@ -31,7 +31,10 @@ export async function addCount(db: Db | Trx, nom: string, cles: Record<string, s
 
 /** Notes a question that found no answer. */
 export async function addGap(db: Db | Trx, texte: string, now: Date): Promise<void> {
-  await db.insertInto('gaps').values({ id: randomUUID(), jour: dayOf(now), texte: texte.slice(0, GAP_CHARACTERS) }).execute()
+  await db
+    .insertInto('gaps')
+    .values({ id: randomUUID(), jour: dayOf(now), texte: texte.slice(0, GAP_CHARACTERS) })
+    .execute()
 }
 
 /** The counters in the database. */
@@ -39,7 +42,14 @@ export function countersIn(db: Db, now: () => Date): Counters {
   return {
     add: (nom, cles) => addCount(db, nom, cles, now()),
     async since(du) {
-      const rows = await db.selectFrom('counters').selectAll().where('jour', '>=', du).orderBy('jour').orderBy('nom').orderBy('cles').execute()
+      const rows = await db
+        .selectFrom('counters')
+        .selectAll()
+        .where('jour', '>=', du)
+        .orderBy('jour')
+        .orderBy('nom')
+        .orderBy('cles')
+        .execute()
       return rows.map(row => ({ ...row, cles: JSON.parse(row.cles) }))
     },
   }

@@ -1,7 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import {
+  type Dialect,
+  HandleEmptyInListsPlugin,
+  Kysely,
+  PostgresDialect,
+  replaceWithNoncontingentExpression,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { migrate } from './migrations.ts'
 import { nodeSqlite, openFile } from './node-sqlite.ts'
@@ -49,7 +56,7 @@ function openEmbedded({ dataDir, role }: Place): Database {
   const lock = role === 'server' ? lockFolder(dataDir) : undefined
   try {
     const file = join(dataDir, 'relais.db')
-    const db = new Kysely<Tables>({ dialect: nodeSqlite(openFile(file)) })
+    const db = over(nodeSqlite(openFile(file)))
     const close = async () => {
       await db.destroy()
       lock?.close()
@@ -80,10 +87,21 @@ function openPostgres(connectionString: string, onError: (error: Error) => void 
     max: 10,
     connectionTimeoutMillis: 5_000,
     // pg gives 64-bit integers as text; ours are counts and euros
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 ? Number : pg.types.getTypeParser(oid, format as 'text')) } as never,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === 20 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    } as never,
   })
   // without a listener, a backend that ends takes the process with it
   pool.on('error', onError)
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const db = over(new PostgresDialect({ pool }))
   return { db, engine: 'postgres', file: undefined, close: () => db.destroy() }
+}
+
+/** PostgreSQL takes no empty list: `in ()` becomes what it means. */
+function over(dialect: Dialect): Db {
+  return new Kysely<Tables>({
+    dialect,
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  })
 }

@@ -19,7 +19,12 @@ export interface KeptLead extends Lead {
   statut: Statut
   /** When the status last changed. */
   depuis: string
-  montants: { investissement: number | null; emplois: number | null; subvention_demandee: number | null; subvention_obtenue: number | null }
+  montants: {
+    investissement: number | null
+    emplois: number | null
+    subvention_demandee: number | null
+    subvention_obtenue: number | null
+  }
   historique: Move[]
   /** When the personal parts were wiped, null while they stand. */
   effaceLe: string | null
@@ -39,36 +44,89 @@ export async function insertLead(trx: Trx, lead: Lead, auteur: string, now: Date
     .execute()
   if (inserted.length === 0) throw new ReferenceTaken()
   const { reference } = lead
-  if (lead.besoins.length > 0) await trx.insertInto('besoins').values(lead.besoins.map((b, i) => besoinRow(reference, i + 1, b))).execute()
-  await trx.insertInto('moves').values({ reference, rang: 1, at, auteur, de: null, vers: 'nouveau', note: null }).execute()
+  if (lead.besoins.length > 0)
+    await trx
+      .insertInto('besoins')
+      .values(lead.besoins.map((b, i) => besoinRow(reference, i + 1, b)))
+      .execute()
+  await trx
+    .insertInto('moves')
+    .values({ reference, rang: 1, at, auteur, de: null, vers: 'nouveau', note: null })
+    .execute()
   const messages = [{ cle: `bureau ${reference}`, sujet: 'bureau', reference }]
   if (lead.email) messages.push({ cle: `personne ${reference}`, sujet: 'personne', reference })
   await enqueueIn(trx, messages, now)
 }
 
 /** The lead of its rows. */
-export function leadOf(row: Selectable<LeadTable>, besoins: Selectable<BesoinTable>[], moves: Selectable<MoveTable>[]): KeptLead {
+export function leadOf(
+  row: Selectable<LeadTable>,
+  besoins: Selectable<BesoinTable>[],
+  moves: Selectable<MoveTable>[],
+): KeptLead {
   const { reference, date, territoire, epci, commune, nom, entreprise, email, telephone, message } = row
   const { investissement, emplois, subvention_demandee, subvention_obtenue } = row
   return {
-    reference, date, territoire, epci, commune, nom, entreprise, email, telephone, message,
+    reference,
+    date,
+    territoire,
+    epci,
+    commune,
+    nom,
+    entreprise,
+    email,
+    telephone,
+    message,
     origine: row.origine as Lead['origine'],
     faits: JSON.parse(row.faits),
-    besoins: besoins.map(b => ({ theme: b.theme, reponses: JSON.parse(b.reponses), ...(b.trace ? { trace: JSON.parse(b.trace) } : {}) })),
+    besoins: besoins.map(b => ({
+      theme: b.theme,
+      reponses: JSON.parse(b.reponses),
+      ...(b.trace ? { trace: JSON.parse(b.trace) } : {}),
+    })),
     consentement: { version: row.consentement_version, texte: row.consentement_texte, date: row.consentement_date },
     signaux: JSON.parse(row.signaux),
     statut: row.statut as Statut,
     depuis: row.depuis,
     montants: { investissement, emplois, subvention_demandee, subvention_obtenue },
-    historique: moves.map(({ at, auteur, de, vers, note }) => ({ at, auteur, de: de as Statut | null, vers: vers as Statut, note })),
+    historique: moves.map(({ at, auteur, de, vers, note }) => ({
+      at,
+      auteur,
+      de: de as Statut | null,
+      vers: vers as Statut,
+      note,
+    })),
     effaceLe: row.efface_le,
   }
 }
 
 function leadRow(lead: Lead, at: string): Selectable<LeadTable> {
-  const { reference, date, origine, territoire, epci, commune, nom, entreprise, email, telephone, message, consentement } = lead
+  const {
+    reference,
+    date,
+    origine,
+    territoire,
+    epci,
+    commune,
+    nom,
+    entreprise,
+    email,
+    telephone,
+    message,
+    consentement,
+  } = lead
   return {
-    reference, date, origine, territoire, epci, commune, nom, entreprise, email, telephone, message,
+    reference,
+    date,
+    origine,
+    territoire,
+    epci,
+    commune,
+    nom,
+    entreprise,
+    email,
+    telephone,
+    message,
     faits: JSON.stringify(lead.faits),
     consentement_version: consentement.version,
     consentement_texte: consentement.texte,

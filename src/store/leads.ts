@@ -50,14 +50,25 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
     if (du) query = query.where('date', '>=', du)
     // a moment of the last day sorts after the day itself
     if (au) query = query.where('date', '<', `${au}U`)
-    if (theme) query = query.where('reference', 'in', db.selectFrom('besoins').select('reference').where('theme', '=', theme))
+    if (theme)
+      query = query.where('reference', 'in', db.selectFrom('besoins').select('reference').where('theme', '=', theme))
     return query
   }
   const load = async (rows: Parameters<typeof leadOf>[0][]): Promise<KeptLead[]> => {
     const references = rows.map(r => r.reference)
     if (references.length === 0) return []
-    const besoins = await db.selectFrom('besoins').selectAll().where('reference', 'in', references).orderBy('rang').execute()
-    const moves = await db.selectFrom('moves').selectAll().where('reference', 'in', references).orderBy('rang').execute()
+    const besoins = await db
+      .selectFrom('besoins')
+      .selectAll()
+      .where('reference', 'in', references)
+      .orderBy('rang')
+      .execute()
+    const moves = await db
+      .selectFrom('moves')
+      .selectAll()
+      .where('reference', 'in', references)
+      .orderBy('rang')
+      .execute()
     const besoinsOf = Map.groupBy(besoins, b => b.reference)
     const movesOf = Map.groupBy(moves, m => m.reference)
     return rows.map(row => leadOf(row, besoinsOf.get(row.reference) ?? [], movesOf.get(row.reference) ?? []))
@@ -74,12 +85,26 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
       }
     },
 
-    read: async reference => (await load(await db.selectFrom('leads').selectAll().where('reference', '=', reference).execute()))[0] ?? null,
+    read: async reference =>
+      (await load(await db.selectFrom('leads').selectAll().where('reference', '=', reference).execute()))[0] ?? null,
 
     list: async (filter, { offset, limit }) =>
-      load(await matching(filter).selectAll().orderBy('date', 'desc').orderBy('reference').limit(limit).offset(offset).execute()),
+      load(
+        await matching(filter)
+          .selectAll()
+          .orderBy('date', 'desc')
+          .orderBy('reference')
+          .limit(limit)
+          .offset(offset)
+          .execute(),
+      ),
 
-    count: async filter => (await matching(filter).select(e => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n,
+    count: async filter =>
+      (
+        await matching(filter)
+          .select(e => e.fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n,
 
     move: ({ reference, de, vers, auteur, note = null }) =>
       db.transaction().execute(async trx => {
@@ -90,9 +115,20 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
         if (row.statut !== de) return 'moved'
         const at = now().toISOString()
         const cleared = Object.fromEntries(clearedBy(de, vers).map(m => [m, null]))
-        await trx.updateTable('leads').set({ statut: vers, depuis: at, ...cleared }).where('reference', '=', reference).execute()
-        const { n } = await trx.selectFrom('moves').select(e => e.fn.countAll<number>().as('n')).where('reference', '=', reference).executeTakeFirstOrThrow()
-        await trx.insertInto('moves').values({ reference, rang: n + 1, at, auteur, de, vers, note }).execute()
+        await trx
+          .updateTable('leads')
+          .set({ statut: vers, depuis: at, ...cleared })
+          .where('reference', '=', reference)
+          .execute()
+        const { n } = await trx
+          .selectFrom('moves')
+          .select(e => e.fn.countAll<number>().as('n'))
+          .where('reference', '=', reference)
+          .executeTakeFirstOrThrow()
+        await trx
+          .insertInto('moves')
+          .values({ reference, rang: n + 1, at, auteur, de, vers, note })
+          .execute()
         return 'ok'
       }),
 
@@ -102,13 +138,34 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
 
     forget: reference =>
       db.transaction().execute(async trx => {
-        const wiped = { nom: '', entreprise: '', email: null, telephone: null, message: null, faits: '{}', signaux: '[]', efface_le: now().toISOString() }
-        const done = await trx.updateTable('leads').set(wiped).where('reference', '=', reference).where('efface_le', 'is', null).executeTakeFirst()
+        const wiped = {
+          nom: '',
+          entreprise: '',
+          email: null,
+          telephone: null,
+          message: null,
+          faits: '{}',
+          signaux: '[]',
+          efface_le: now().toISOString(),
+        }
+        const done = await trx
+          .updateTable('leads')
+          .set(wiped)
+          .where('reference', '=', reference)
+          .where('efface_le', 'is', null)
+          .executeTakeFirst()
         if (done.numUpdatedRows === 0n) return false
-        await trx.updateTable('besoins').set({ reponses: '{}', trace: null }).where('reference', '=', reference).execute()
+        await trx
+          .updateTable('besoins')
+          .set({ reponses: '{}', trace: null })
+          .where('reference', '=', reference)
+          .execute()
         await trx.updateTable('moves').set({ note: null }).where('reference', '=', reference).execute()
         await trx.deleteFrom('outbox').where('reference', '=', reference).execute()
-        await trx.deleteFrom('activities').where('conversation', 'in', trx.selectFrom('conversations').select('id').where('lead', '=', reference)).execute()
+        await trx
+          .deleteFrom('activities')
+          .where('conversation', 'in', trx.selectFrom('conversations').select('id').where('lead', '=', reference))
+          .execute()
         await trx.deleteFrom('conversations').where('lead', '=', reference).execute()
         return true
       }),

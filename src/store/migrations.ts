@@ -43,7 +43,8 @@ export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> 
     await sql`create table if not exists migrations (numero integer primary key)`.execute(trx)
     const done = await sql<{ n: number }>`select count(*) as n from migrations`.execute(trx)
     const reached = Number(done.rows[0]!.n)
-    if (reached > migrations.length) throw new Error(`the database is newer (step ${reached}) than this program (step ${migrations.length})`)
+    if (reached > migrations.length)
+      throw new Error(`the database is newer (step ${reached}) than this program (step ${migrations.length})`)
     for (const [index, text] of migrations.entries()) {
       if (index < reached) continue
       for (const statement of text.split(';')) await sql.raw(statement).execute(trx)

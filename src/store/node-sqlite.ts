@@ -12,11 +12,16 @@ import {
 
 const STATEMENTS_KEPT = 200
 const BUSY_MS = 5_000
+const BUSY_AGAIN_MS = 5
 
 /** Opens an embedded database so that a commit is on the disk and what is deleted is overwritten. */
 export function openFile(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
-  db.exec('pragma journal_mode = WAL; pragma synchronous = FULL; pragma secure_delete = ON; pragma trusted_schema = OFF')
+  db.exec(
+    'pragma journal_mode = WAL; pragma synchronous = FULL; pragma secure_delete = ON; pragma trusted_schema = OFF',
+  )
+  // from here on waiting is done by `patiently`: SQLite's own blocks the event loop
+  db.exec('pragma busy_timeout = 0')
   return db
 }
 
@@ -47,7 +52,7 @@ class NodeSqliteDriver implements Driver {
 
   async beginTransaction(): Promise<void> {
     // a deferred transaction fails at once, without waiting, when it turns from reader to writer
-    this.db.exec('begin immediate')
+    await patiently(() => this.db.exec('begin immediate'))
   }
 
   async commitTransaction(): Promise<void> {
@@ -78,6 +83,19 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+/** Tries again for a while when another process is writing; nothing was done when SQLite says busy. */
+async function patiently<T>(attempt: () => T): Promise<T> {
+  for (const end = Date.now() + BUSY_MS; ; ) {
+    try {
+      return attempt()
+    } catch (error) {
+      const busy = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5
+      if (!busy || Date.now() > end) throw error
+    }
+    await new Promise(resolve => setTimeout(resolve, BUSY_AGAIN_MS))
+  }
+}
+
 class NodeSqliteConnection implements DatabaseConnection {
   private readonly db: DatabaseSync
   private readonly statements = new Map<string, StatementSync>()
@@ -89,9 +107,11 @@ class NodeSqliteConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.prepare(query.sql)
     const parameters = query.parameters as readonly SQLInputValue[]
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] }
-    const { changes, lastInsertRowid } = statement.run(...parameters)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    return patiently(() => {
+      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] }
+      const { changes, lastInsertRowid } = statement.run(...parameters)
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    })
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

@@ -47,8 +47,22 @@ export interface NewMessage {
 export async function enqueueIn(db: Db | Trx, messages: readonly NewMessage[], now: Date): Promise<number> {
   if (messages.length === 0) return 0
   const at = now.toISOString()
-  const rows = messages.map(m => ({ ...m, id: randomUUID(), etat: 'attente', essais: 0, due_at: at, claimed_until: null, raison: null, created_at: at }))
-  const added = await db.insertInto('outbox').values(rows).onConflict(c => c.column('cle').doNothing()).returning('id').execute()
+  const rows = messages.map(m => ({
+    ...m,
+    id: randomUUID(),
+    etat: 'attente',
+    essais: 0,
+    due_at: at,
+    claimed_until: null,
+    raison: null,
+    created_at: at,
+  }))
+  const added = await db
+    .insertInto('outbox')
+    .values(rows)
+    .onConflict(c => c.column('cle').doNothing())
+    .returning('id')
+    .execute()
   return added.length
 }
 
@@ -64,7 +78,11 @@ export function backoff(tries: number, random: number): number {
 export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => number = Math.random): Outbox {
   const later = (ms: number) => new Date(now().getTime() + ms).toISOString()
   const set = (id: string, values: { etat: string; essais?: number; due_at?: string; raison: string | null }) =>
-    db.updateTable('outbox').set({ ...values, claimed_until: null }).where('id', '=', id).execute()
+    db
+      .updateTable('outbox')
+      .set({ ...values, claimed_until: null })
+      .where('id', '=', id)
+      .execute()
 
   return {
     enqueue: async message => (await enqueueIn(db, [message], now())) === 1,
@@ -82,7 +100,11 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
           .limit(limit)
         const ids = (await (engine === 'postgres' ? due.forUpdate().skipLocked() : due).execute()).map(r => r.id)
         if (ids.length === 0) return []
-        await trx.updateTable('outbox').set({ claimed_until: later(CLAIM_MS) }).where('id', 'in', ids).execute()
+        await trx
+          .updateTable('outbox')
+          .set({ claimed_until: later(CLAIM_MS) })
+          .where('id', 'in', ids)
+          .execute()
         const rows = await trx
           .selectFrom('outbox')
           .select(['id', 'sujet', 'reference', 'essais', 'created_at as createdAt'])
@@ -99,7 +121,12 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
     async retry(message, raison) {
       const essais = message.essais + 1
       const dead = essais >= LAST_TRY
-      await set(message.id, { etat: dead ? 'mort' : 'attente', essais, due_at: later(backoff(essais, random())), raison })
+      await set(message.id, {
+        etat: dead ? 'mort' : 'attente',
+        essais,
+        due_at: later(backoff(essais, random())),
+        raison,
+      })
       return dead ? 'dead' : 'later'
     },
 
@@ -109,12 +136,21 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
 
     async wake(etats) {
       const due_at = now().toISOString()
-      const woken = await db.updateTable('outbox').set({ etat: 'attente', essais: 0, due_at }).where('etat', 'in', etats).executeTakeFirst()
+      const woken = await db
+        .updateTable('outbox')
+        .set({ etat: 'attente', essais: 0, due_at })
+        .where('etat', 'in', etats)
+        .executeTakeFirst()
       return Number(woken.numUpdatedRows)
     },
 
     async backlog() {
-      const rows = await db.selectFrom('outbox').select(e => ['etat', e.fn.countAll<number>().as('n')]).where('etat', '!=', 'fait').groupBy('etat').execute()
+      const rows = await db
+        .selectFrom('outbox')
+        .select(e => ['etat', e.fn.countAll<number>().as('n')])
+        .where('etat', '!=', 'fait')
+        .groupBy('etat')
+        .execute()
       return { attente: 0, retenu: 0, mort: 0, ...Object.fromEntries(rows.map(r => [r.etat, r.n])) }
     },
   }

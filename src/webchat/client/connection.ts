@@ -68,7 +68,8 @@ export class Connection {
 
   /** Queues a message; its name comes back with the echo. */
   send(text: string): string {
-    const name = crypto.randomUUID()
+    // not randomUUID: it is missing on plain http, where the chat must work too
+    const name = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
     this.queue.push({ name, text })
     void this.flush()
     return name

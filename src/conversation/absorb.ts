@@ -1,0 +1,87 @@
+import type { Answer, Faits, Question, Value } from '../domain/question.ts'
+import { readChoice } from './answer.ts'
+import type { Grasp, Mind } from './mind.ts'
+import type { State } from './state.ts'
+
+/** A change of what is known: new answers, and the ids that are new or corrected. */
+export interface Absorbed {
+  state: State
+  notes: string[]
+}
+
+/** Keeps an answer where it belongs: the company's facts once, a need's own answers with the need. */
+export function keep(mind: Mind, state: State, id: string, answer: Answer): State {
+  const question = mind.library.questions.get(id)
+  const pile = [...state.pile.filter(p => p !== id), id]
+  const owner = ownerOf(mind, state, question)
+  if (owner < 0) return { ...state, pile, faits: { ...state.faits, [id]: answer } }
+  const besoins = state.besoins.map((b, i) => (i === owner ? { ...b, reponses: { ...b.reponses, [id]: answer } } : b))
+  return { ...state, pile, besoins }
+}
+
+/** The state without an answer: removing it equals never having given it. */
+export function forget(state: State, id: string): State {
+  const without = (faits: Faits) => Object.fromEntries(Object.entries(faits).filter(([k]) => k !== id))
+  return {
+    ...state,
+    pile: state.pile.filter(p => p !== id),
+    faits: without(state.faits),
+    besoins: state.besoins.map(b => ({ ...b, reponses: without(b.reponses) })),
+  }
+}
+
+/** The need that a question belongs to, by its theme, else the last one; -1 for facts of the company. */
+function ownerOf(mind: Mind, state: State, question: Question | undefined): number {
+  if (!question || question.portee === 'entreprise' || state.besoins.length === 0) return -1
+  const own = state.besoins.findIndex(b => b.theme === question.theme)
+  if (own >= 0) return own
+  const asking = state.besoins.findIndex(b =>
+    mind.library.themes
+      .get(b.theme)
+      ?.questions.some(q => q.question.id === question.id && !(question.id in b.reponses)),
+  )
+  return asking >= 0 ? asking : state.besoins.length - 1
+}
+
+/** Adds needs that are not there yet. */
+export function addNeeds(state: State, themes: readonly string[], words: string): State {
+  const fresh = themes.filter(t => !state.besoins.some(b => b.theme === t))
+  if (fresh.length === 0) return state
+  return {
+    ...state,
+    besoins: [...state.besoins, ...fresh.map(theme => ({ theme, reponses: {} }))],
+    mots: `${state.mots} ${words}`.trim().slice(-500),
+  }
+}
+
+/** Takes the facts that a free text holds. `correct` lets them replace what was said before (« en fait on est 60 »). */
+export function absorb(mind: Mind, before: State, grasp: Grasp, text: string, correct: boolean): Absorbed {
+  let state = before
+  const notes: string[] = []
+  const put = (id: string, valeur: Value, mots: string) => {
+    const known = state.faits[id]
+    if (known && !correct && known.valeur !== null) return
+    if (known && JSON.stringify(known.valeur) === JSON.stringify(valeur)) return
+    state = keep(mind, state, id, { valeur, mots, origine: 'texte' })
+    notes.push(id)
+  }
+  if (grasp.place.match && grasp.place.candidates.length <= 1)
+    put('commune', grasp.place.match.insee, grasp.place.match.nom)
+  else if (grasp.place.epci && grasp.place.candidates.length === 0)
+    put('commune', `epci:${grasp.place.epci}`, grasp.place.mots ?? '')
+  if (grasp.effectif) put('effectif', grasp.effectif.valeur, grasp.effectif.texte)
+  if (grasp.naf) put('activite', grasp.naf.codes, grasp.naf.texte)
+  for (const besoin of state.besoins) {
+    for (const { question } of mind.library.themes.get(besoin.theme)?.questions ?? []) {
+      if (question.theme !== besoin.theme || question.type !== 'choix' || question.id in besoin.reponses) continue
+      const ids = readChoice({ ...question, plusieurs: true }, text)
+      if (!ids) continue
+      state = keep(mind, state, question.id, {
+        valeur: question.plusieurs ? ids.sort() : ids.slice(0, 1),
+        origine: 'texte',
+      })
+      notes.push(question.id)
+    }
+  }
+  return { state, notes }
+}

@@ -1,0 +1,120 @@
+import type { Lead } from '../domain/lead.ts'
+import { say } from '../domain/texts.ts'
+import { choices, message, recap } from './ask.ts'
+import { isEmail, phoneOf } from './facts/coordonnees.ts'
+import type { Mind } from './mind.ts'
+import type { Reply, Write } from './reply.ts'
+import { placeIn } from './result.ts'
+import type { Attente, Champ, State } from './state.ts'
+
+/** The step of the lead that a state has reached: consent first, then name, company, contact, confirmation. */
+export function nextIntake(state: State): Attente {
+  if (!state.consentement) return { sorte: 'consentement' }
+  const { nom, entreprise, email, telephone } = state.coordonnees
+  const champ: Champ | null = !nom ? 'nom' : !entreprise ? 'entreprise' : !email && !telephone ? 'contact' : null
+  return champ ? { sorte: 'coordonnees', champ, essais: 0 } : { sorte: 'confirmation' }
+}
+
+/** What is said at a step of the lead. */
+export function askIntake(mind: Mind, state: State): Reply {
+  const { texts } = mind.library
+  const { attente } = state
+  if (attente.sorte === 'consentement')
+    return message(
+      consentText(mind, state),
+      choices(say(texts, 'consentement-oui'), say(texts, 'consentement-non')),
+      'confirmation',
+    )
+  if (attente.sorte === 'coordonnees')
+    return { ...message(say(texts, `demander-${attente.champ}`)), sorte: 'question', question: attente.champ }
+  const { nom, entreprise, email, telephone } = state.coordonnees
+  const lines = [
+    line(mind, 'nom', nom),
+    line(mind, 'entreprise', entreprise),
+    line(mind, 'email', email),
+    line(mind, 'telephone', telephone),
+    ...recap(mind, state),
+  ].filter(Boolean)
+  return message(
+    say(texts, 'confirmer', { liste: lines.join('\n') }),
+    choices(say(texts, 'confirmer-oui'), say(texts, 'confirmer-non')),
+    'confirmation',
+  )
+}
+
+function line(mind: Mind, champ: string, valeur: string | undefined): string {
+  return valeur
+    ? say(mind.library.texts, 'recapitulatif-ligne', { nom: say(mind.library.texts, `champ-${champ}`), valeur })
+    : ''
+}
+
+/** The exact wording that is consented to; kept with the lead. */
+export function consentText(mind: Mind, state: State): string {
+  const place = placeIn(mind, state)
+  const territoire =
+    mind.library.territoires.get(place?.territoire ?? '')?.titre ?? say(mind.library.texts, 'hors-region')
+  return say(mind.library.texts, 'consentement', { territoire, mois: 36 })
+}
+
+/** Takes a field of the lead from a text; null where it is not one. */
+export function readField(champ: Champ, text: string): Partial<State['coordonnees']> | null {
+  const said = text.trim().slice(0, 200)
+  if (champ === 'contact') {
+    const email = said.split(/[\s,;<>()]+/).find(isEmail)
+    const telephone = phoneOf(said)
+    return email || telephone ? { ...(email ? { email } : {}), ...(telephone ? { telephone } : {}) } : null
+  }
+  if (!/\p{L}/u.test(said) || said.length < 2) return null
+  return champ === 'nom' ? { nom: said } : { entreprise: said }
+}
+
+/** The lead as it is kept, and what the person is told. */
+export function makeLead(
+  mind: Mind,
+  state: State,
+  ctx: { now: string; reference: string; canal?: string | undefined },
+): { lead: Write; reply: Reply } {
+  const place = placeIn(mind, state)
+  const { texts } = mind.library
+  const lead: Lead = {
+    reference: ctx.reference,
+    date: ctx.now,
+    origine: ctx.canal === 'msteams' ? 'teams' : 'chat',
+    territoire: place?.territoire ?? null,
+    epci: place?.epci ?? null,
+    commune: place?.insee || null,
+    faits: state.faits,
+    besoins: state.besoins,
+    nom: state.coordonnees.nom ?? '',
+    entreprise: state.coordonnees.entreprise ?? '',
+    email: state.coordonnees.email ?? null,
+    telephone: state.coordonnees.telephone ?? null,
+    message: state.mots || null,
+    consentement: state.consentement!,
+    signaux: signalsOf(mind, state),
+  }
+  return {
+    lead: { sorte: 'lead', lead },
+    reply: message(say(texts, 'reference', { reference: ctx.reference }), [], 'reference'),
+  }
+}
+
+/** Small firm: fewer than 50 people (recommandation 2003/361/CE); the methodology names small and innovative firms. */
+const SMALL = 50
+const PME = 250
+
+/** Flags with a reason each; the methodology's examples for a reinforced accompaniment. */
+export function signalsOf(mind: Mind, state: State): Lead['signaux'] {
+  const { texts } = mind.library
+  const effectif = state.faits.effectif?.valeur
+  const most =
+    typeof effectif === 'object' && effectif !== null && 'max' in effectif
+      ? (effectif.max ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY
+  const out: Lead['signaux'] = []
+  if (most < SMALL) out.push({ id: 'accompagnement-renforce', raison: say(texts, 'signal-renforce-petite') })
+  else if (most < PME && state.besoins.some(b => b.theme === 'innovation'))
+    out.push({ id: 'accompagnement-renforce', raison: say(texts, 'signal-renforce-innovante') })
+  if (state.signaux.includes('difficulte')) out.push({ id: 'difficulte', raison: say(texts, 'signal-difficulte') })
+  return out
+}

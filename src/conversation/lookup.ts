@@ -1,0 +1,141 @@
+import { createAreas } from './areas.ts'
+import { createGazetteer, type PlaceData } from './gazetteer.ts'
+import { nameKey, nameWords } from './place-names.ts'
+import { ALIKE, departementOf, type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
+import { readPlaces } from './places-in-text.ts'
+import { fold } from './words.ts'
+
+/** A commune that a text may mean. `epci` and `territoire` are null outside the four territories. */
+export interface CommuneMatch {
+  insee: string
+  nom: string
+  codesPostaux: string[]
+  departement: string
+  epci: string | null
+  territoire: string | null
+  /** 1: the name itself, nothing else bears it. */
+  confidence: number
+}
+
+/** What a whole answer leads to, best first. `ambiguous`: several are meant as likely, ask which. */
+export interface Found {
+  results: CommuneMatch[]
+  ambiguous: boolean
+}
+
+/** A place within a sentence, with the words it came from. */
+export interface InText {
+  /** The one commune meant, or null: none, or several (`candidates`). */
+  match: CommuneMatch | null
+  candidates: CommuneMatch[]
+  epci: string | null
+  territoire: string | null
+  mots: string | null
+}
+
+export interface Lookup {
+  /** Reads a whole answer: a name with typos, a postal or INSEE code, or a phrase that holds one. */
+  find(q: string, limit?: number): Found
+  /** Looks for a place within a free sentence; where none is expected, doubt means none. */
+  inText(text: string): InText
+}
+
+/** Words around a place in an answer that say nothing about which one. */
+const AROUND = new Set(
+  (
+    'bonjour bonsoir salut je suis nous sommes on est c ce sera c est a au aux base basee bases basees situe situee situes situees implante implantee implantes installe installee ' +
+    'localise commune de du d la le les l ville mairie village usine atelier entreprise societe boite ma mon notre nos site zi za zac zone industrielle activite activites chez dans sur vers pres cote gare proximite ' +
+    'svp merci quoi stp s il vous te plait oui euh alors donc voila depuis en france cedex hein bah ben moi pour projet projets lieu se passe trouve sera situ siege et autour environs par ici'
+  ).split(' '),
+)
+
+const DEPARTEMENTS: Record<string, string> = { aisne: '02', nord: '59', oise: '60', somme: '80' }
+
+/** Takes the small talk off both ends; a name may hold such words inside, and is tried whole first. */
+function bare(words: readonly string[]): string[] {
+  let start = 0
+  let end = words.length
+  while (start < end && (AROUND.has(words[start]!) || /^\d+$/.test(words[start]!))) start++
+  while (end > start && (AROUND.has(words[end - 1]!) || /^\d+$/.test(words[end - 1]!))) end--
+  return words.slice(start, end)
+}
+
+/** Builds the lookup; keep it as long as the library that it was built from. */
+export function createLookup(data: PlaceData): Lookup {
+  const gazetteer = createGazetteer(data)
+  const areas = createAreas(data.territoires)
+
+  const match = ({ town, score }: Scored): CommuneMatch => ({
+    insee: town.insee,
+    nom: town.nom,
+    codesPostaux: town.codesPostaux,
+    departement: departementOf(town.insee),
+    epci: town.ours?.epci ?? null,
+    territoire: town.ours ? (data.territoireOfEpci.get(town.ours.epci) ?? null) : null,
+    confidence: Math.round(Math.max(0, Math.min(1, score)) * 100) / 100,
+  })
+  const byCode = (code: string): Reading => {
+    const postal = [...(gazetteer.byPostal.get(code) ?? [])].sort(
+      (a, b) => Number(!!b.ours) - Number(!!a.ours) || b.population - a.population,
+    )
+    const insee = gazetteer.towns.get(code)
+    const towns = postal.map((town, i) => ({ town, score: postal.length === 1 ? 1 : i === 0 ? 0.5 : 0.4 }))
+    // A code can be both: people type postal codes, so the INSEE reading comes second.
+    if (insee && !postal.includes(insee))
+      towns.splice(Math.min(1, towns.length), 0, { town: insee, score: towns.length > 0 ? 0.4 : insee.ours ? 1 : 0.5 })
+    return { towns, ambiguous: towns.length > 1 }
+  }
+  const phrase = (q: string): Reading => {
+    const seen = readPlaces(q, gazetteer, areas, true)
+    return {
+      towns: seen.match ? [seen.match, ...seen.candidates.filter(c => c.town !== seen.match!.town)] : seen.candidates,
+      ambiguous: !seen.match && seen.candidates.length > 1,
+    }
+  }
+
+  const read = (q: string): Reading => {
+    const all = nameWords(q).slice(0, 40)
+    if (all.length === 0) return { towns: [], ambiguous: false }
+    const whole = gazetteer.named(nameKey(all))
+    if (whole.length > 0) return readExact(whole, { postal: null, departement: null })
+    const code =
+      /(?<![\d.,])(\d{5}|\d{2} \d{3}|2[ab]\d{3})(?![\d]|[.,]\d)/i.exec(q)?.[1]?.replace(' ', '').toUpperCase() ?? null
+    const said = /(?:\(|\b(?:dans|en)\s)\s*(?:l'|le |la |l )?(aisne|nord|oise|somme|02|59|60|80)\b\)?/.exec(fold(q))
+    const spoken = said ? nameWords(q.replace(new RegExp(said[0].replace(/[()]/g, '\\$&'), 'i'), ' ')) : all
+    const words = bare((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase()))
+    const hint: Hint = { postal: code, departement: said ? (DEPARTEMENTS[said[1]!] ?? said[1]!) : null }
+    if (words.length === 0) return code ? byCode(code) : { towns: [], ambiguous: false }
+
+    const exact = gazetteer.named(nameKey(words))
+    if (exact.length > 0) return readExact(exact, hint)
+    const near: Reading = words.length <= 7 ? readNear(gazetteer, words, hint, ALIKE) : { towns: [], ambiguous: false }
+    if ((near.towns[0]?.score ?? 0) >= 0.85) return near
+    const within = phrase(q)
+    if (within.towns.length > 0) return within
+    if (near.towns.length > 0) return near
+    return code ? byCode(code) : near
+  }
+
+  return {
+    find(q, limit = 10) {
+      const { towns, ambiguous } = read(q.slice(0, 500))
+      return { results: towns.slice(0, limit).map(match), ambiguous }
+    },
+    inText(text) {
+      const seen = readPlaces(text.slice(0, 1000), gazetteer, areas, false)
+      const found = seen.match ? match(seen.match) : null
+      const candidates = seen.candidates.map(match)
+      const shared = <K extends 'epci' | 'territoire'>(key: K) => {
+        const values = new Set((found ? [found] : candidates).map(c => c[key]))
+        return values.size === 1 ? [...values][0]! : null
+      }
+      return {
+        match: found,
+        candidates,
+        epci: seen.area?.epci ?? shared('epci'),
+        territoire: seen.area?.territoire ?? shared('territoire'),
+        mots: seen.mots,
+      }
+    },
+  }
+}

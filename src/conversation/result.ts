@@ -1,0 +1,168 @@
+import { sourceOf } from '../domain/citation.ts'
+import { type Contact, desksFor, isDated } from '../domain/contact.ts'
+import type { Trace } from '../domain/lead.ts'
+import { placeOf } from '../domain/library.ts'
+import { orient, type Situation, type Weighed } from '../domain/matching.ts'
+import { reasonsOf, tellDate, tellStatus, tellZone } from '../domain/reasons.ts'
+import type { Place } from '../domain/territoire.ts'
+import { say } from '../domain/texts.ts'
+import { capital } from './ask.ts'
+import type { Mind } from './mind.ts'
+import type { Card, Reply } from './reply.ts'
+import type { State } from './state.ts'
+
+/** How many records are told in the chat; the rest is one word away. */
+const TOLD = 5
+
+/** Where the project is, or null while unknown. */
+export function placeIn(mind: Mind, state: State): Place | null {
+  const insee = state.faits.commune?.valeur
+  return typeof insee === 'string' ? placeOf(mind.library, insee) : null
+}
+
+/** How well the person's own words fit the records: what search finds for them, 1 for the first. */
+export function affinities(mind: Mind, words: string): Map<string, number> {
+  const hits = words ? mind.search(words, { limit: 20, kinds: ['dispositif'] }) : []
+  const top = hits[0]?.score ?? 1
+  return new Map(hits.map(h => [h.id, Math.max(0, h.score / top)]))
+}
+
+/** The situation of one need of a conversation. */
+export function situationOf(mind: Mind, state: State, theme: string, today: string): Situation {
+  const besoin = state.besoins.find(b => b.theme === theme)
+  return {
+    theme,
+    faits: { ...state.faits, ...besoin?.reponses },
+    place: placeIn(mind, state),
+    today,
+    affinites: affinities(mind, state.mots),
+  }
+}
+
+/** The result for one need: the records told, with reasons, state, source; then the sentence that promises nothing. */
+export function tellResult(mind: Mind, state: State, theme: string, today: string): { reply: Reply; trace: Trace } {
+  const { library } = mind
+  const { texts } = library
+  const s = situationOf(mind, state, theme, today)
+  const weighed = orient(library, s)
+  const told = weighed.filter(w => w.verdict !== 'non-eligible').slice(0, TOLD)
+  const refused = weighed.filter(w => w.verdict === 'non-eligible').slice(0, 1)
+  const titre = library.themes.get(theme)?.titre ?? theme
+  const commune = state.faits.commune
+  const name =
+    commune && typeof commune.valeur === 'string'
+      ? (library.communes.get(commune.valeur)?.nom ?? commune.mots ?? null)
+      : null
+  const lieu = name ? say(texts, 'resultats-lieu', { commune: name }) : ''
+  const blocks = told.map((w, i) => tellOne(mind, w, i + 1, theme))
+  const lines = [
+    say(texts, told.length > 0 ? 'resultats-tete' : 'resultats-rien', { theme: titre, lieu }),
+    ...blocks.map(b => b.text),
+    ...refused.map(w => say(texts, 'refus-tete', { titre: w.dispositif.titre, raison: refusalOf(mind, w, theme) })),
+    say(texts, 'sans-promesse'),
+  ]
+  const contacts = desksFor([...library.contacts.values()], s.place, theme)
+  return {
+    reply: { sorte: 'resultats', texte: lines.join('\n\n'), choix: [], cartes: blocks.map(b => b.card) },
+    trace: {
+      connaissance: library.version,
+      date: today,
+      dispositifs: weighed.map(w => ({
+        id: w.dispositif.id,
+        verdict: w.verdict,
+        raisons: reasonsOf(library, w, theme).map(r => ({ critere: r.criterion, issue: r.outcome, texte: r.text })),
+        source: sourceOf(library.documents, w.dispositif.sources[0]!),
+      })),
+      contacts: contacts.slice(0, 3).map(c => c.id),
+    },
+  }
+}
+
+function refusalOf(mind: Mind, w: Weighed, theme: string): string {
+  return reasonsOf(mind.library, w, theme).find(r => r.outcome === 'failed')?.text ?? ''
+}
+
+function tellOne(mind: Mind, w: Weighed, n: number, theme: string): { text: string; card: Card } {
+  const { library } = mind
+  const { texts } = library
+  const d = w.dispositif
+  const reasons = reasonsOf(library, w, theme)
+  const why = reasons.filter(r => r.outcome === 'met' && r.criterion !== 'commune').at(-1)?.text ?? reasons[0]!.text
+  const missing = reasons.filter(r => r.outcome === 'missing').map(r => r.text)
+  const etat = tellStatus(library, d, w.etat)
+  const source = tellSource(mind, d.sources[0]!)
+  const amounts = d.montants.slice(0, 2).map(m => m.texte)
+  const lignes = [
+    d.resume,
+    ...amounts,
+    why,
+    ...(missing.length > 0 ? [missing.join(' ')] : []),
+    ...(d.demarche ? [say(texts, 'resultat-etape', { demarche: d.demarche }).trim()] : []),
+  ]
+  const text = [
+    say(texts, 'resultat-ligne', { n, titre: d.titre, resume: d.resume }),
+    say(texts, 'resultat-etat', { etat }),
+    say(texts, 'resultat-pourquoi', { raison: why }),
+    ...(missing.length > 0 ? [say(texts, 'resultat-manque', { liste: missing.join(' ') })] : []),
+    ...(d.demarche ? [say(texts, 'resultat-etape', { demarche: d.demarche })] : []),
+    `   ${source}`,
+  ].join('\n')
+  return { text, card: { sorte: 'dispositif', id: d.id, titre: d.titre, lignes, statut: etat, source } }
+}
+
+/** « Source: title, date, line »; a deduced date is said so. */
+export function tellSource(mind: Mind, citation: Parameters<typeof sourceOf>[1]): string {
+  const { texts, documents } = mind.library
+  const source = sourceOf(documents, citation)
+  const deduite = source.dateDeduced ? say(texts, 'date-deduite') : ''
+  const blanks = { titre: source.title, date: tellDate(texts, source.date), deduite, ligne: source.line ?? '' }
+  return say(texts, source.line === null ? 'resultat-source-sans-ligne' : 'resultat-source', blanks).trim()
+}
+
+/** The desk: the person where the sources name one, else the function; with the reason and the EPCI's role. */
+export function tellDesk(mind: Mind, state: State, theme: string | null, today: string): Reply {
+  const { library } = mind
+  const { texts } = library
+  const place = placeIn(mind, state)
+  const [contact] = desksFor([...library.contacts.values()], place, theme)
+  if (!contact) throw new Error('the knowledge holds no desk for the whole country')
+  const epci = place?.epci ? library.territoires.get(place.territoire ?? '')?.epci[place.epci]?.nom : undefined
+  const near = contact.bureau!.epci || contact.bureau!.territoires
+  const raison = near
+    ? say(texts, 'bureau-raison-epci', { zone: tellZone(library, contact.bureau!) })
+    : say(texts, 'bureau-raison-large')
+  const lines = [
+    nameDesk(mind, contact, today),
+    ...(contact.email ? [say(texts, 'bureau-email', { email: contact.email })] : []),
+    ...(contact.telephone ? [say(texts, 'bureau-telephone', { telephone: contact.telephone })] : []),
+    raison,
+    tellSource(mind, contact.sources[0]!),
+    epci ? say(texts, 'role-epci', { epci }) : say(texts, 'role-epci-dehors'),
+  ]
+  const organisme = library.organismes.get(contact.organisme)?.titre ?? contact.organisme
+  const card: Card = {
+    sorte: 'contact',
+    id: contact.id,
+    titre: isDated(contact, library.documents, today) || !contact.nom ? capital(contact.fonction) : contact.nom,
+    lignes: [organisme, ...(contact.nom ? [nameDesk(mind, contact, today)] : []), raison],
+    source: tellSource(mind, contact.sources[0]!),
+    ...(contact.email ? { email: contact.email } : {}),
+    ...(contact.telephone ? { telephone: contact.telephone } : {}),
+  }
+  return { sorte: 'bureau', texte: lines.join('\n'), choix: [], cartes: [card] }
+}
+
+function nameDesk(mind: Mind, c: Contact, today: string): string {
+  const { library } = mind
+  const organisme = library.organismes.get(c.organisme)?.titre ?? c.organisme
+  if (!c.nom) return say(library.texts, 'bureau-fonction', { fonction: c.fonction, organisme })
+  const document = library.documents.get(c.sources[0]!.document)
+  const dated = isDated(c, library.documents, today)
+  const date = tellDate(library.texts, c['verifie-le'] ?? document?.date ?? '')
+  return say(library.texts, dated ? 'bureau-personne-datee' : 'bureau-personne', {
+    nom: c.nom,
+    fonction: c.fonction,
+    organisme,
+    ...(dated ? { date } : {}),
+  })
+}

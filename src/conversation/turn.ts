@@ -1,0 +1,100 @@
+import { say } from '../domain/texts.ts'
+import { forget } from './absorb.ts'
+import { message, recap, themeChoices } from './ask.ts'
+import { freeText } from './freetext.ts'
+import type { Mind } from './mind.ts'
+import type { Request } from './reply.ts'
+import { tellDesk } from './result.ts'
+import { freshState, type State } from './state.ts'
+import { advance, day, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import { answerQuestion, askCorrection, choosePlace, chooseTheme, correct, intake, startIntake } from './waiting.ts'
+
+export type { TurnContext, TurnResult } from './steps.ts'
+
+/** What comes in: the start of a conversation, a text, or the shell's answer to a request. */
+export type Input =
+  | { sorte: 'bonjour' }
+  | { sorte: 'texte'; texte: string }
+  | { sorte: 'reponse'; requete: Request; resultat: unknown }
+
+/** The most characters of a message that are read. */
+const LONGEST = 1000
+/** The one door: what a person says, to what is said back and kept. Pure: the same in gives the same out. */
+export function turn(mind: Mind, before: State, input: Input, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  if (input.sorte === 'bonjour') return said(freshState(), message(say(texts, 'bienvenue'), themeChoices(mind)))
+  if (input.sorte === 'reponse') return said(before)
+  const text = input.texte.trim().slice(0, LONGEST)
+  const result =
+    text === '' ? resume(mind, before, ctx, [message(say(texts, 'pas-compris'))]) : read(mind, before, text, ctx)
+  if (input.texte.length > LONGEST) result.replies.unshift(message(say(texts, 'trop-long')))
+  return result
+}
+
+/** Commands hold at any time, then what the bot is waiting for, then free text. */
+function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
+  const command = mind.commands(text)
+  const commanded = command && obey(mind, state, command, ctx)
+  if (commanded) return commanded
+  switch (state.attente.sorte) {
+    case 'question':
+    case 'dossier':
+      return answerQuestion(mind, state, text, ctx)
+    case 'choix-lieu':
+      return choosePlace(mind, state, text, ctx)
+    case 'choix-theme':
+      return chooseTheme(mind, state, text, ctx)
+    case 'corriger':
+      return correct(mind, state, text, ctx)
+    case 'consentement':
+    case 'coordonnees':
+    case 'confirmation':
+      return intake(mind, state, text, ctx)
+    default:
+      return freeText(mind, state, text, ctx)
+  }
+}
+
+function obey(mind: Mind, state: State, command: string, ctx: TurnContext): TurnResult | null {
+  const { texts } = mind.library
+  switch (command) {
+    case 'recommencer':
+      return said(freshState(), message(say(texts, 'demander-besoin'), themeChoices(mind)))
+    case 'retour': {
+      const last = state.pile.at(-1)
+      if (!last) return resume(mind, state, ctx, [message(say(texts, 'retour-vide'))])
+      return advance(mind, forget(state, last), ctx, [message(say(texts, 'retour-fait'))])
+    }
+    case 'aide':
+      return resume(mind, state, ctx, [message(say(texts, 'aide'), [], 'aide')])
+    case 'recapitulatif': {
+      const lines = recap(mind, state)
+      const text =
+        lines.length > 0 ? say(texts, 'recapitulatif', { liste: lines.join('\n') }) : say(texts, 'recapitulatif-vide')
+      return resume(mind, state, ctx, [message(text)])
+    }
+    case 'humain':
+    case 'envoyer':
+      return startIntake(
+        mind,
+        state,
+        ctx,
+        state.attente.sorte === 'suite' ? [] : [tellDesk(mind, state, state.besoins[0]?.theme ?? null, day(ctx))],
+      )
+    case 'autre-besoin':
+      return said(
+        { ...state, attente: { sorte: 'besoin' } },
+        message(say(texts, 'demander-besoin'), themeChoices(mind)),
+      )
+    case 'corriger':
+      return state.pile.length > 0 && state.attente.sorte !== 'confirmation' ? askCorrection(mind, state) : null
+    case 'merci':
+      return resume(mind, state, ctx, [message(say(texts, 'merci'))])
+    case 'stop':
+      return said(state, message(say(texts, 'au-revoir')))
+    case 'resultat':
+      return state.besoins.length > 0 ? results(mind, state, ctx, []) : null
+    default:
+      return null
+  }
+}

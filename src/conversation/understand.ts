@@ -1,0 +1,129 @@
+import { type Features, featuresOf } from './features.ts'
+import type { Found, Lexicon, Reading } from './lexicon.ts'
+import type { Kind } from './mind.ts'
+import { calibrate, evidence, logistic, type Model, softmaxOf } from './model.ts'
+
+/**
+ * From this confidence the bot acts on a theme without asking.
+ * Measured by `npm run bench -- themes` (five-fold): see the figures beside ASK.
+ */
+export const ACT = 0.6
+/** From this confidence a theme is asked about by name. */
+export const ASK = 0.35
+/** At most this many themes are named. */
+const NAMED = 3
+/** A message longer than this is understood by its beginning (contract). */
+export const LONGEST = 1_000
+
+/** A theme with the probability that an adviser would open a file for it. */
+export interface Scored {
+  id: string
+  confidence: number
+}
+
+/** How a text was understood. */
+export interface Understanding {
+  kind: Kind
+  /** Only those that the bot acts on or asks about by name, most likely first. */
+  themes: Scored[]
+  /** True where the first theme is sure enough to act without asking. */
+  sure: boolean
+  /** All ten themes, most likely first. */
+  scores: Scored[]
+  /** `difficulte`, `detresse`. */
+  signaux: string[]
+  /** What the lexicon found, what a negation took back, how likely each kind is: for `npm run try`. */
+  steps: { mots: string[]; nies: string[]; trouves: Found[]; kinds: Scored[]; none: number }
+}
+
+const THEMELESS: ReadonlySet<Kind> = new Set(['salutation', 'hors-sujet', 'abus', 'commande', 'donnee'])
+
+/** A reader of texts: pure, linear in the text, never more than the first 1,000 characters. */
+export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): (text: string) => Understanding {
+  const { model, lexicon } = parts
+  return text => {
+    const said = text.slice(0, LONGEST)
+    const reading = lexicon.read(said)
+    const { scores, kinds, none } = judge(model, reading, said)
+    const kind = (lexicon.whole(said) ?? bareFact(said) ?? kinds[0]!.id) as Kind
+    const signaux = [
+      ...new Set(reading.trouves.filter(f => f.marque.startsWith('signal:')).map(f => f.marque.slice(7))),
+    ]
+    const themes = THEMELESS.has(kind) ? [] : scores.filter(s => s.confidence >= ASK).slice(0, NAMED)
+    return {
+      kind,
+      themes,
+      sure: (themes[0]?.confidence ?? 0) >= ACT,
+      scores,
+      signaux,
+      steps: { mots: reading.mots.map(w => w.mot), nies: reading.nies, trouves: reading.trouves, kinds, none },
+    }
+  }
+}
+
+/** What the model sees of a reading: the marks of the lexicon, and marks of the text's shape. */
+export function seen(reading: Reading, text: string): Features {
+  const marks = reading.trouves.map(f => f.marque)
+  marks.push(`mots:${Math.min(9, Math.ceil(Math.log2(reading.mots.length + 1)))}`)
+  if (text.includes('?')) marks.push('forme:?')
+  if (/\d/.test(text)) marks.push('forme:#')
+  if (/[@<>{};]|https?:/.test(text)) marks.push('forme:code')
+  if (/[^\p{Script=Latin}\p{N}\p{P}\p{Z}\p{S}\s]/u.test(text)) marks.push('forme:alphabet')
+  return featuresOf(reading.mots, marks)
+}
+
+/** The model's and the lexicon's judgement, fused into probabilities. */
+export function judge(
+  model: Model,
+  reading: Reading,
+  text: string,
+): { scores: Scored[]; kinds: Scored[]; none: number } {
+  const features = model.known(seen(reading, text))
+  const shares = softmaxOf(model.themes.score(features))
+  const heads = model.heads.score(features)
+  const kindShares = softmaxOf(model.kinds.score(features))
+  const kinds = model.kinds.classes
+    .map((id, c) => ({ id, confidence: kindShares[c]! }))
+    .sort((a, b) => b.confidence - a.confidence)
+  const offTopic = kinds.reduce((sum, k) => (THEMELESS.has(k.id as Kind) ? sum + k.confidence : sum), 0)
+  const rows = evidenceOf(model.heads.classes, shares, heads, offTopic, reading)
+  const scores = model.heads.classes
+    .map((id, c) => ({ id, confidence: calibrate(model.calibration, rows[c]!) }))
+    .sort((a, b) => b.confidence - a.confidence)
+  return { scores, kinds, none: shares.at(-1)! }
+}
+
+/** The calibration's inputs for each theme of one text; `shares` has « none » at its end. */
+export function evidenceOf(
+  ids: readonly string[],
+  shares: readonly number[],
+  heads: ArrayLike<number>,
+  offTopic: number,
+  reading: Reading,
+): number[][] {
+  const count = (mark: string) => reading.trouves.reduce((n, f) => (f.marque === mark ? n + 1 : n), 0)
+  const ordered = shares.slice(0, -1).sort((a, b) => b - a)
+  return ids.map((id, c) => {
+    const best = shares[c] === ordered[0] ? ordered[1]! : ordered[0]!
+    return evidence(
+      shares[c]!,
+      logistic(heads[c]!),
+      shares.at(-1)!,
+      offTopic,
+      count(`fort:${id}`),
+      count(`faible:${id}`),
+      shares[c]! - best,
+    )
+  })
+}
+
+/** A message that is one fact and nothing else. */
+function bareFact(text: string): Kind | null {
+  const t = text.trim()
+  if (t.length > 60) return null
+  const bare =
+    /^[\d\s.,€%+/-]*\d[\d\s.,€%+/-]*$/.test(t) ||
+    /^\S+@\S+\.\S+$/.test(t) ||
+    /^(?:siret|siren)\b[\s:]*[\d\s.]+$/i.test(t)
+  return bare ? 'donnee' : null
+}

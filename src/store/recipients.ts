@@ -1,0 +1,87 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import type { Db } from './database.ts'
+
+/** A mailbox for an EPCI (all its themes or one) or a whole territory; exactly one of the two is set. */
+export interface Recipient {
+  id: string
+  territoire: string | null
+  epci: string | null
+  theme: string | null
+  email: string
+  confirmedAt: string | null
+}
+
+/** What decides who is told of a lead. */
+export interface Destination {
+  territoire: string | null
+  epci: string | null
+  themes: readonly string[]
+}
+
+/** The mailboxes to which leads may be sent: given by an administrator, confirmed by their owner. */
+export interface Recipients {
+  /** Adds a mailbox; the token goes into the confirmation link and is kept nowhere. */
+  add(place: Pick<Recipient, 'territoire' | 'epci' | 'theme' | 'email'>): Promise<{ id: string; token: string }>
+  confirm(token: string): Promise<Recipient | null>
+  remove(id: string): Promise<void>
+  list(): Promise<Recipient[]>
+  /** The EPCI's mailbox for a theme, else the EPCI's, else the territory's, else none. */
+  route(destination: Destination): Promise<string[]>
+}
+
+/** Hash of a token that is not kept itself. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+/** The nearest confirmed mailboxes for a lead. */
+export function nearest(recipients: readonly Recipient[], { territoire, epci, themes }: Destination): string[] {
+  const confirmed = recipients.filter(r => r.confirmedAt !== null)
+  const steps = [
+    confirmed.filter(r => epci !== null && r.epci === epci && r.theme !== null && themes.includes(r.theme)),
+    confirmed.filter(r => epci !== null && r.epci === epci && r.theme === null),
+    confirmed.filter(r => territoire !== null && r.territoire === territoire),
+  ]
+  return [...new Set(steps.find(step => step.length > 0)?.map(r => r.email))]
+}
+
+const columns = ['id', 'territoire', 'epci', 'theme', 'email', 'confirmed_at as confirmedAt'] as const
+
+/** The mailboxes in the database. */
+export function recipientsIn(db: Db, now: () => Date): Recipients {
+  const list = () => db.selectFrom('recipients').select(columns).orderBy('created_at').orderBy('id').execute()
+  return {
+    async add({ territoire, epci, theme, email }) {
+      const [id, token] = [randomUUID(), randomBytes(32).toString('base64url')]
+      const row = {
+        id,
+        territoire,
+        epci,
+        theme,
+        email,
+        token_hash: hashToken(token),
+        confirmed_at: null,
+        created_at: now().toISOString(),
+      }
+      await db.insertInto('recipients').values(row).execute()
+      return { id, token }
+    },
+
+    async confirm(token) {
+      const confirmed = await db
+        .updateTable('recipients')
+        .set(e => ({ confirmed_at: e.fn.coalesce('confirmed_at', e.val(now().toISOString())) }))
+        .where('token_hash', '=', hashToken(token))
+        .returning(columns)
+        .executeTakeFirst()
+      return confirmed ?? null
+    },
+
+    async remove(id) {
+      await db.deleteFrom('recipients').where('id', '=', id).execute()
+    },
+
+    list,
+    route: async destination => nearest(await list(), destination),
+  }
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { type Accounts, accountsIn } from './accounts.ts'
+import { activitiesIn, type StoredActivities } from './activities.ts'
+import { conversationsIn, type StoredConversations } from './conversations.ts'
+import { type Counters, countersIn } from './counters.ts'
+import { type Database, type Engine, openDatabase, type Place } from './database.ts'
+import { type Leads, leadsIn } from './leads.ts'
+import { listen } from './news.ts'
+import { type Outbox, outboxIn } from './outbox.ts'
+import { type Recipients, recipientsIn } from './recipients.ts'
+import { secret } from './secrets.ts'
+import { type Sessions, sessionsIn } from './sessions.ts'
+
+/** Everything that is kept, on one open database. */
+export interface Store {
+  engine: Engine
+  database: Database
+  /** `R` is what the channels call a reply; it is opaque here. */
+  conversations<R>(): StoredConversations<R>
+  /** `A` is what the channels call an activity; it is opaque here. */
+  activities<A>(): StoredActivities<A>
+  leads: Leads
+  outbox: Outbox
+  recipients: Recipients
+  accounts: Accounts
+  sessions: Sessions
+  counters: Counters
+  /** A key of 32 bytes by its name, made at its first use. */
+  secret(nom: string): Promise<Buffer>
+  /** Throws when the database cannot serve. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What makes a store repeatable in tests. */
+export interface Chance {
+  now?: () => Date
+  random?: () => number
+}
+
+/** Opens the store: the one door to everything that is kept. */
+export async function openStore(
+  place: Place,
+  { now = () => new Date(), random = Math.random }: Chance = {},
+): Promise<Store> {
+  const database = await openDatabase(place)
+  const { db, engine } = database
+  const news = place.databaseUrl && place.role === 'server' ? listen(place.databaseUrl) : undefined
+  await news?.ready
+  return {
+    engine,
+    database,
+    conversations: () => conversationsIn(db, now),
+    activities: () => activitiesIn(db, engine, now, news),
+    leads: leadsIn(db, engine, now),
+    outbox: outboxIn(db, engine, now, random),
+    recipients: recipientsIn(db, now),
+    accounts: accountsIn(db, now),
+    sessions: sessionsIn(db, now),
+    counters: countersIn(db, now),
+    secret: nom => secret(database, place.dataDir, nom),
+    check: async () => {
+      await sql`select 1 from migrations`.execute(db)
+    },
+    async close() {
+      await news?.close()
+      await database.close()
+    },
+  }
+}

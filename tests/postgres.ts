@@ -1,0 +1,113 @@
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const run = promisify(execFile)
+const ROOT = '/usr/lib/postgresql'
+
+/** A PostgreSQL of our own: nothing outside its temporary folder is touched. */
+export interface Cluster {
+  /** Makes a database; its address. */
+  database(name: string): Promise<string>
+  /** Stops at once, as a power cut would. */
+  stop(): Promise<void>
+  start(): Promise<void>
+  /** Stops and removes everything. */
+  remove(): Promise<void>
+}
+
+/** The folder of the PostgreSQL programs, or undefined; its absence fails where CI=true. */
+export function postgresBin(): string | undefined {
+  const versions = existsSync(ROOT) ? readdirSync(ROOT).sort((a, b) => Number(b) - Number(a)) : []
+  const bin = versions.map(v => join(ROOT, v, 'bin')).find(b => existsSync(join(b, 'initdb')))
+  if (!bin && process.env['CI'] === 'true') throw new Error(`no PostgreSQL in ${ROOT}, and CI=true`)
+  if (!bin) console.log(`skipped: no PostgreSQL in ${ROOT}`)
+  return bin
+}
+
+/** Makes a throw-away cluster on a free port. */
+export async function makeCluster(bin: string): Promise<Cluster> {
+  // the programs refuse to run as root: there, they run as postgres
+  const root = process.getuid?.() === 0
+  const owner = root ? { uid: idOf('-u'), gid: idOf('-g') } : {}
+  const folder = mkdtempSync('/tmp/relais-pg-')
+  if (root) execFileSync('chown', ['postgres', folder])
+  const options = { ...owner, cwd: folder }
+  await run(
+    join(bin, 'initdb'),
+    ['-D', join(folder, 'data'), '-U', 'relais', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    options,
+  )
+  const port = await freePort()
+  let server: ReturnType<typeof spawn> | undefined
+
+  async function start(): Promise<void> {
+    const settings = [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${folder}`,
+      '-c',
+      'max_connections=60',
+    ]
+    server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), '-p', String(port), ...settings], {
+      ...options,
+      stdio: 'ignore',
+    })
+    while (!(await answers(url('postgres')))) {
+      if (server.exitCode !== null) throw new Error('the PostgreSQL of the tests does not start')
+    }
+  }
+  async function stop(): Promise<void> {
+    if (!server || server.exitCode !== null) return
+    const ended = new Promise(resolve => server!.once('exit', resolve))
+    server.kill('SIGQUIT')
+    await ended
+  }
+  const url = (name: string) => `postgres://relais@127.0.0.1:${port}/${name}`
+  await start()
+  return {
+    start,
+    stop,
+    async database(name) {
+      const client = new pg.Client(url('postgres'))
+      await client.connect()
+      await client.query(`create database "${name}"`)
+      await client.end()
+      return url(name)
+    },
+    async remove() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function idOf(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+}
+
+async function answers(address: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: 1_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
