@@ -26,10 +26,12 @@ const current = rows.filter(r => r.type === 'commune-actuelle')
 const inhabited = new Map<string, number>()
 for (const r of current) inhabited.set(fold(r.nom), (inhabited.get(fold(r.nom)) ?? 0) + 1)
 
+/** Where people know the names that a merger took away: the region. Elsewhere such names are mostly words (« Lire », « Carnet »). */
+const REGION = ['02', '59', '60', '62', '80']
 /** Names that a present commune took in: they lead to it, unless it bears the same name. */
 const absorbed = new Map<string, string[]>()
 for (const r of rows) {
-  if ((r.type !== 'commune-deleguee' && r.type !== 'commune-associee') || !r.chefLieu) continue
+  if ((r.type !== 'commune-deleguee' && r.type !== 'commune-associee') || !r.chefLieu || !REGION.includes(r.chefLieu.slice(0, 2))) continue
   absorbed.set(r.chefLieu, [...(absorbed.get(r.chefLieu) ?? []), r.nom])
 }
 

@@ -44,8 +44,8 @@ export interface Gazetteer {
 
 /** Small places whose population the frozen list leaves out. */
 const VILLAGE = 400
-/** From here on a commune is known without its article: « Havre », « Mans ». */
-const CITY = 10_000
+/** From here on a commune is known without its article or its addition: « Havre », « Châlons ». */
+const CITY = 20_000
 
 /** Reads the frozen list: see cli/freeze-communes. */
 function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['communes']) {
@@ -76,6 +76,8 @@ function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['co
         if (ours) continue
         names.push([nom!.replace(/ \(.*/, ''), { town, sort: 'nom' }])
         for (const f of former) names.push([f, { town, sort: 'ancien' }])
+        const short = town.population >= CITY ? shortName(nameWords(town.nom)) : null
+        if (short) names.push([short.join(' '), { town, sort: 'court' }])
       }
     }
   }
@@ -163,7 +165,8 @@ export function createGazetteer(data: PlaceData): Gazetteer {
         if (seen[id] === 0) touched.push(id)
         seen[id]!++
       }
-    const ranked = touched.map(
+    const tooFar = (e: Entry) => Math.abs(e.letters.length - letters.length) > (1 - atLeast) * Math.max(e.letters.length, letters.length) + 1
+    const ranked = touched.filter(id => !tooFar(entries[id]!)).map(
       id =>
         [
           id,
@@ -176,6 +179,7 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     for (const [id] of ranked.slice(0, WEIGHED)) {
       const e = entries[id]!
       const look = likeness(letters, e.letters)
+      if (0.45 * look + 0.55 < atLeast) continue
       const ear = likeness(heard, e.sound)
       const score = Math.max(look, 0.45 * look + 0.55 * ear) - COST[e.sort]
       if (score < atLeast || score <= (best.get(e.town.insee)?.score ?? 0)) continue

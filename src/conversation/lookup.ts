@@ -1,6 +1,6 @@
 import { createAreas } from './areas.ts'
 import { createGazetteer, type PlaceData } from './gazetteer.ts'
-import { nameKey, nameWords } from './place-names.ts'
+import { AROUND, nameKey, nameWords } from './place-names.ts'
 import { ALIKE, departementOf, type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
 import { readPlaces } from './places-in-text.ts'
 import { fold } from './words.ts'
@@ -40,15 +40,12 @@ export interface Lookup {
   inText(text: string): InText
 }
 
-/** Words around a place in an answer that say nothing about which one. */
-const AROUND = new Set(
-  (
-    'bonjour bonsoir salut je suis nous sommes on est c ce sera c est a au aux base basee bases basees situe situee situes situees implante implantee implantes installe installee ' +
-    'localise commune de du d la le les l ville mairie village usine atelier entreprise societe boite ma mon notre nos site zi za zac zone industrielle activite activites chez dans sur vers pres cote gare proximite ' +
-    'svp merci quoi stp s il vous te plait oui euh alors donc voila depuis en france cedex hein bah ben moi pour projet projets lieu se passe trouve sera situ siege et autour environs par ici'
-  ).split(' '),
-)
-
+/** From this likeness on a whole answer is taken without looking at its parts; under FAIR any exact part wins. */
+const SURE = 0.85
+const FAIR = 0.72
+/** A part that makes up this much of the answer's letters is the answer. */
+const MOST = 0.6
+const NOWHERE: Reading = { towns: [], ambiguous: false }
 const DEPARTEMENTS: Record<string, string> = { aisne: '02', nord: '59', oise: '60', somme: '80' }
 
 /** Takes the small talk off both ends; a name may hold such words inside, and is tried whole first. */
@@ -85,17 +82,9 @@ export function createLookup(data: PlaceData): Lookup {
       towns.splice(Math.min(1, towns.length), 0, { town: insee, score: towns.length > 0 ? 0.4 : insee.ours ? 1 : 0.5 })
     return { towns, ambiguous: towns.length > 1 }
   }
-  const phrase = (q: string): Reading => {
-    const seen = readPlaces(q, gazetteer, areas, true)
-    return {
-      towns: seen.match ? [seen.match, ...seen.candidates.filter(c => c.town !== seen.match!.town)] : seen.candidates,
-      ambiguous: !seen.match && seen.candidates.length > 1,
-    }
-  }
-
   const read = (q: string): Reading => {
     const all = nameWords(q).slice(0, 40)
-    if (all.length === 0) return { towns: [], ambiguous: false }
+    if (all.length === 0) return NOWHERE
     const whole = gazetteer.named(nameKey(all))
     if (whole.length > 0) return readExact(whole, { postal: null, departement: null })
     const code =
@@ -104,16 +93,28 @@ export function createLookup(data: PlaceData): Lookup {
     const spoken = said ? nameWords(q.replace(new RegExp(said[0].replace(/[()]/g, '\\$&'), 'i'), ' ')) : all
     const words = bare((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase()))
     const hint: Hint = { postal: code, departement: said ? (DEPARTEMENTS[said[1]!] ?? said[1]!) : null }
-    if (words.length === 0) return code ? byCode(code) : { towns: [], ambiguous: false }
+    if (words.length === 0) return code ? byCode(code) : NOWHERE
 
     const exact = gazetteer.named(nameKey(words))
     if (exact.length > 0) return readExact(exact, hint)
-    const near: Reading = words.length <= 7 ? readNear(gazetteer, words, hint, ALIKE) : { towns: [], ambiguous: false }
-    if ((near.towns[0]?.score ?? 0) >= 0.85) return near
-    const within = phrase(q)
-    if (within.towns.length > 0) return within
-    if (near.towns.length > 0) return near
-    return code ? byCode(code) : near
+    const near = words.length > 7 ? NOWHERE : likest(words, (spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase()), hint)
+    const likeness = near.towns[0]?.score ?? 0
+    if (likeness >= SURE) return near
+    const seen = readPlaces(q, gazetteer, areas, true)
+    const letters = words.join('').length
+    // A short name inside a longer one that was misspelt (« Thun » in « thun sn martin ») says less than the whole.
+    if (likeness > 0 && seen.letters < letters * MOST && likeness >= FAIR) return near
+    const towns = seen.match ? [seen.match] : seen.candidates
+    if (towns.length > 0 && (towns[0]!.score >= likeness || likeness < FAIR)) return { towns, ambiguous: !seen.match && towns.length > 1 }
+    if (likeness > 0) return near
+    return code ? byCode(code) : NOWHERE
+  }
+  /** The answer without its small talk, or with it: « lieu » is talk, except in Lieu-Saint-Amand. */
+  const likest = (words: readonly string[], spoken: readonly string[], hint: Hint): Reading => {
+    const near = readNear(gazetteer, words, hint, ALIKE)
+    if ((near.towns[0]?.score ?? 0) >= SURE || spoken.length === words.length || spoken.length > 7) return near
+    const whole = readNear(gazetteer, spoken, hint, SURE)
+    return (whole.towns[0]?.score ?? 0) > (near.towns[0]?.score ?? 0) ? whole : near
   }
 
   return {

@@ -50,8 +50,9 @@ export interface Hit {
   id: string
   kind: 'dispositif' | 'organisme' | 'contact' | 'action' | 'territoire' | 'entreprise' | 'fiche' | 'extrait'
   score: number
-  /** 0 to 1: how sure the first answer is, over all hits. */
   matched: string[]
+  /** True where the query holds the record's own title or one of its aliases. */
+  named: boolean
 }
 
 /** Everything that `turn` thinks with: the library and the models made from it once. */

@@ -3,7 +3,7 @@
 const VOWELS = 'aeiouy'
 const isVowel = (c: string | undefined) => c !== undefined && VOWELS.includes(c)
 
-/** Longest first: what a French ear makes of letters. Digits stand for nasal vowels. */
+/** Longest first: what a French ear makes of letters. Digits stand for nasal vowels and for ch. */
 const SOUNDS: readonly (readonly [string, string])[] = [
   ['eaux', 'o'],
   ['eau', 'o'],
@@ -15,7 +15,7 @@ const SOUNDS: readonly (readonly [string, string])[] = [
   ['oin', 'w1'],
   ['ouin', 'w1'],
   ['ill', 'i'],
-  ['sch', 'S'],
+  ['sch', '4'],
   ['gue', 'ge'],
   ['gui', 'gi'],
   ['gea', 'ja'],
@@ -30,8 +30,8 @@ const SOUNDS: readonly (readonly [string, string])[] = [
   ['oy', 'wai'],
   ['ay', 'e'],
   ['ey', 'e'],
-  ['ch', 'S'],
-  ['sh', 'S'],
+  ['ch', '4'],
+  ['sh', '4'],
   ['ph', 'f'],
   ['qu', 'k'],
   ['gn', 'ni'],
@@ -57,11 +57,11 @@ export function sound(letters: string): string {
   let i = 0
   while (i < letters.length) {
     const c = letters[i]!
-    const rule = byFirst.get(c)?.find(([from]) => letters.startsWith(from, i))
     // A nasal is one only before a consonant or the end: « an » in « anzin », not in « anet ».
     const nasal = (end: number) => !isVowel(letters[end]) && letters[end] !== 'n' && letters[end] !== 'm'
+    const rule = byFirst.get(c)?.find(([from, to]) => letters.startsWith(from, i) && (!to.endsWith('1') || nasal(i + from.length)))
     let piece: string
-    if (rule && !(/1$/.test(rule[1]) && !nasal(i + rule[0].length))) {
+    if (rule) {
       piece = rule[1]
       i += rule[0].length
     } else if (NASALS[c] && (letters[i + 1] === 'n' || letters[i + 1] === 'm') && nasal(i + 2)) {

@@ -1,6 +1,6 @@
 import type { Area, Areas } from './areas.ts'
 import type { Gazetteer, Named } from './gazetteer.ts'
-import { LINKS, nameKey, nameWords } from './place-names.ts'
+import { AROUND, BREAKS, LINKS, nameKey, nameWords } from './place-names.ts'
 import { type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
 
 /** What a sentence says about places, before it is told to the outside. */
@@ -9,6 +9,8 @@ export interface Seen {
   candidates: Scored[]
   area: Area | null
   mots: string | null
+  /** How many letters the place takes: tells a name from a part of one. */
+  letters: number
 }
 
 interface Token {
@@ -55,23 +57,37 @@ const BEFORE_TWO = new Set(['a', 'au', 'aux', 'vers', 'sur'])
 const BEFORE_ONE = new Set(['de', 'd', 'du', 'dans', 'depuis', 'entre', 'et', 'ou'])
 const NEARBY = new Set(['pres', 'cote', 'autour', 'proximite', 'commune', 'ville', 'mairie', 'zi', 'za', 'zac', 'industrielle', 'activites', 'gare', 'site', 'usine', 'atelier', 'village', 'bourg', 'centre', 'environs', 'secteur', 'peripherie', 'sortie', 'bassin', 'agglo', 'port'])
 const ROOTED = new Set(['base', 'basee', 'bases', 'basees', 'implante', 'implantee', 'implantes', 'situe', 'situee', 'situes', 'installe', 'installee', 'installes', 'localise', 'sommes', 'est', 'suis', 'nous', 'usine', 'site', 'atelier', 'ateliers', 'boite', 'entreprise', 'projet', 'terrain', 'batiment', 'locaux', 'local', 'installer', 'implanter', 'agrandir', 'demenager', 'chez', 'entrepot', 'societe'])
-const ELSEWHERE = new Set(['client', 'clients', 'fournisseur', 'fournisseurs', 'livrer', 'livre', 'livrons', 'livraison', 'livraisons', 'salon', 'foire', 'concurrent', 'concurrents', 'siege', 'maison', 'mere'])
+/** A place after one of these is where something goes, comes from or happens, not where the project is. */
+const ELSEWHERE = new Set(
+  ('client clients fournisseur fournisseurs livrer livre livrons livraison livraisons salon foire concurrent concurrents siege expedie expedier expedition expeditions envoyer envoie envoi aller retour jusqu ' +
+    'conteneur conteneurs camion camions train match concert habite habitent habitons vient viennent hub part partent venu venir ne parachute ecole labo laboratoire lycee universite port bouchon salle').split(' '),
+)
 const GROUPS = new Set(['agglo', 'agglomeration', 'communaute', 'interco', 'intercommunalite', 'metropole', 'cc', 'comcom', 'epci', 'bassin', 'arrondissement', 'pays'])
 const PEOPLE = new Set(['monsieur', 'madame', 'm', 'mr', 'mme', 'maitre', 'docteur', 'sarl', 'sas', 'ets', 'etablissements', 'groupe', 'famille'])
 
 /** How strongly the words before `i` announce a place: 0 not at all, 4 « notre usine à ». */
-function announced(list: readonly Token[], i: number, expected: boolean): number {
+function announced(list: readonly Token[], i: number, expected: boolean, accented: boolean): number {
   if (i === 0 || !list[i]!.joined) return expected ? 3 : 0
   let p = i - 1
   if (['l', 'la', 'le', 'les'].includes(list[p]!.word) && p > 0) p--
   const word = list[p]!.word
-  const back = (n: number) => list.slice(Math.max(0, p - n), p).map(t => t.word)
-  if (back(4).some(w => ELSEWHERE.has(w)) && !back(4).some(w => w === 'usine' || w === 'site')) return 0.5
-  if (BEFORE_TWO.has(word)) return back(4).some(w => ROOTED.has(w)) ? 4 : word === 'sur' ? 1.5 : 2
+  if (word === 'a' && /^a$/i.test(list[p]!.raw) && accented && !/^\p{Lu}/u.test(list[i]!.raw)) return 0
+  const cue = rootedOrElsewhere(list, p)
+  if (cue === 'elsewhere') return 0.5
+  if (BEFORE_TWO.has(word)) return cue === 'rooted' ? 4 : word === 'sur' ? 1.5 : 2
   if ((word === 'de' || word === 'd' || word === 'du') && NEARBY.has(list[p - 1]?.word ?? '')) return 3
   if (word === 'de' && list[p - 1]?.word === 'industrielle') return 3
   if (NEARBY.has(word)) return p === i - 1 ? 2 : 0
   return BEFORE_ONE.has(word) ? 1 : expected && word === 'est' ? 2 : 0
+}
+
+/** The nearest of the five words before `p` that tells whether the firm is there or something else. */
+function rootedOrElsewhere(list: readonly Token[], p: number): 'rooted' | 'elsewhere' | null {
+  for (let k = p - 1; k >= Math.max(0, p - 5) && list[k + 1]!.joined; k--) {
+    if (ROOTED.has(list[k]!.word)) return 'rooted'
+    if (ELSEWHERE.has(list[k]!.word)) return 'elsewhere'
+  }
+  return null
 }
 
 interface Mention {
@@ -112,17 +128,31 @@ function acceptable(named: readonly Named[], list: readonly Token[], i: number, 
 /** Words that misspelt names must not be made of, whatever stands before them: they come from tests/sets/utterances.json. */
 const PLAIN_ENDS = /(er|ir|ment|tion|ions|ette|eur|eurs|euse|ique|iques|ables?|ances?|ence|ees|ant|ants)$/
 
-function mentionAt(list: readonly Token[], i: number, gazetteer: Gazetteer, hint: Hint, expected: boolean, shouting: boolean): Mention | null {
-  const strength = announced(list, i, expected)
+/** How the whole text is written. */
+interface Manner {
+  expected: boolean
+  shouting: boolean
+  accented: boolean
+}
+
+function mentionAt(list: readonly Token[], i: number, gazetteer: Gazetteer, hint: Hint, manner: Manner): Mention | null {
+  const { expected, shouting } = manner
+  const said = announced(list, i, expected, manner.accented)
+  // A name alone, or with its postal code, needs no introduction.
+  const strength = hint.postal ? Math.max(said, 3) : i === 0 && list.length <= 3 ? Math.max(said, 1.9) : said
+  if (AROUND.has(list[i]!.word) && strength < 1.9) return null
+  let begun = false
   let best: (Mention & { value: number }) | null = null
   for (let n = 1; n <= WINDOW && i + n <= list.length; n++) {
-    if (n > 1 && !list[i + n - 1]!.joined) break
     const last = list[i + n - 1]!
+    if (n > 1 && (!last.joined || BREAKS.has(last.word))) break
     const words = list.slice(i, i + n).map(t => t.word)
     const named = acceptable(gazetteer.named(nameKey(words)), list, i, n, strength, shouting)
     let reading: Reading | null = null
-    if (named.length > 0) reading = readExact(named, hint)
-    else if (strength >= 2 && !LINKS.has(last.word) && !/^\d/.test(last.raw) && !LINKS.has(words[0]!)) {
+    if (named.length > 0) {
+      reading = readExact(named, hint)
+      begun ||= named.some(c => c.town.ours)
+    } else if ((strength >= 2 || begun) && !LINKS.has(last.word) && !/^\d/.test(last.raw) && !AROUND.has(words[0]!)) {
       if (n === 1 && (NEVER.has(last.word) || WORDS.has(last.word) || last.word.length < 5 || (strength < 4 && !expected && PLAIN_ENDS.test(last.word)))) continue
       const found = readNear(gazetteer, words, hint, strength >= 3 ? LIKE.strong : LIKE.weak)
       if (found.towns.length > 0) reading = found
@@ -151,7 +181,7 @@ export function readPlaces(text: string, gazetteer: Gazetteer, areas: Areas, exp
   const list = tokens(text)
   const words = list.map(t => t.word)
   const raws = list.map(t => t.raw)
-  const shouting = text === text.toUpperCase()
+  const manner: Manner = { expected, shouting: text === text.toUpperCase(), accented: /[à-ÿœ]/i.test(text) }
   const mentions: Mention[] = []
   let area: Area | null = null
   let areaWords: string | null = null
@@ -171,11 +201,8 @@ export function readPlaces(text: string, gazetteer: Gazetteer, areas: Areas, exp
     const before = list[i - 1]?.raw ?? ''
     const after = (n: number) => list[i + n]?.raw ?? ''
     const near = [before, after(1), after(2), after(3), after(4), after(5)].find(r => /^\d{5}$/.test(r) && gazetteer.byPostal.has(r)) ?? null
-    const mention = mentionAt(list, i, gazetteer, { postal: null, departement: null }, expected, shouting)
-    if (mention && near) {
-      const precise = mentionAt(list, i, gazetteer, { postal: near, departement: null }, expected, shouting)
-      if (precise) Object.assign(mention, precise)
-    }
+    let mention = mentionAt(list, i, gazetteer, { postal: null, departement: null }, manner)
+    if (near) mention = mentionAt(list, i, gazetteer, { postal: near, departement: null }, manner) ?? mention
     if (!mention) {
       i++
       continue
@@ -194,7 +221,7 @@ function settle(text: string, list: readonly Token[], mentions: Mention[], posta
   if (rest.length === 0 && !area && postals.length > 0) {
     const towns = [...new Set(postals.flatMap(i => gazetteer.byPostal.get(list[i]!.raw)!))].sort((a, b) => Number(!!b.ours) - Number(!!a.ours) || b.population - a.population)
     const candidates = towns.map(town => ({ town, score: towns.length === 1 ? 1 : 0.5 }))
-    return { match: candidates.length === 1 ? candidates[0]! : null, candidates, area: null, mots: list[postals[0]!]!.raw }
+    return { match: candidates.length === 1 ? candidates[0]! : null, candidates, area: null, mots: list[postals[0]!]!.raw, letters: 0 }
   }
   const top = Math.max(0, ...rest.map(m => m.strength))
   const kept = rest.filter(m => m.strength === top || (m.strength >= 1 && top < 3 && m.strength >= top - 1))
@@ -208,6 +235,7 @@ function settle(text: string, list: readonly Token[], mentions: Mention[], posta
     candidates: [...new Map(candidates.map(c => [c.town.insee, c])).values()],
     area: area ?? (ofGroup ? { epci: ofGroup.commune.epci, territoire: '' } : null),
     mots: strongest[0] ? span(strongest[0]) : (areaWords ?? (group ? span(group) : null)),
+    letters: strongest[0] ? list.slice(strongest[0].from, strongest[0].from + strongest[0].length).reduce((n, t) => n + t.word.length, 0) : 0,
   }
 }
 

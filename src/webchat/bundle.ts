@@ -58,16 +58,17 @@ function page(texts: Readonly<Record<string, string>>, script: string, style: st
 <a class="skip" href="#field">${say('evitement')}</a>
 <div class="side">
 <header class="brand">${MARK}<div><h1>${say('titre')}</h1><p>${say('accroche')}</p></div></header>
-<section class="about">
-<h2>${say('presentation-titre')}</h2>
+<section class="about" aria-labelledby="about">
+<h2 id="about">${say('presentation-titre')}</h2>
 <p>${say('presentation')}</p>
 <ul>${promises}</ul>
 <div><h3>${say('territoires-titre')}</h3><p>${say('territoires')}</p></div>
 </section>
 </div>
 <main class="chat">
-<div class="journal" id="journal" tabindex="0" role="region" aria-label="${say('journal')}">
-<div id="messages" role="log" aria-label="${say('journal')}" aria-live="polite"></div>
+<div class="journal" id="journal" tabindex="0" role="region" aria-labelledby="heading">
+<h2 class="hidden" id="heading">${say('journal')}</h2>
+<div id="messages" role="log" aria-live="polite"></div>
 <p class="typing" id="typing" hidden><i></i><i></i><i></i><span>${say('ecrit')}</span></p>
 <ul class="choices" id="choices" aria-label="${say('choix')}" hidden></ul>
 <noscript><p>${say('sans-script')}</p></noscript>

@@ -19,7 +19,7 @@ export function cardView(card: Card, say: Say): HTMLElement {
   const [first, ...rest] = card.lignes
   const folded = [
     ...rest.map(line => el('p', {}, ...linked(line))),
-    ...(card.source ? [el('p', { class: 'source' }, say('widget-source', { source: card.source }))] : []),
+    ...(card.source ? [el('p', { class: 'source' }, card.source)] : []),
   ]
   return el(
     'article',

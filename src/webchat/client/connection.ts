@@ -5,7 +5,7 @@ export interface Activity {
   text?: string
   from?: { role?: string }
   suggestedActions?: { actions?: { title: string; value: string }[] }
-  channelData?: { clientActivityID?: string; relais?: { sorte?: string; cartes?: unknown[]; restantes?: number } }
+  channelData?: { clientActivityID?: string; relais?: { sorte?: string; cartes?: unknown[] } }
 }
 
 /** What people are told about the line. */

@@ -3,6 +3,8 @@ import type { Activity } from './connection.ts'
 import { el, type Say } from './element.ts'
 import { blocks, paragraphs } from './words.ts'
 
+const LOW_PX = 480
+
 /** The messages on the page, in order, in a live region. */
 export class Journal {
   private readonly list: HTMLElement
@@ -51,10 +53,8 @@ export class Journal {
 
   /** Shows a message of the bot. */
   theirs(activity: Activity): void {
-    const { cartes = [], restantes, sorte } = activity.channelData?.relais ?? {}
-    const cards = cartes as Card[]
-    const left = restantes === undefined ? undefined : restantes > 1 ? this.say('widget-restantes', { restantes }) : this.say('widget-derniere')
-    const message = this.message('bot', bodyOf(activity.text ?? '', cards, this.say), left ? el('p', { class: 'note' }, left) : undefined)
+    const { cartes = [], sorte } = activity.channelData?.relais ?? {}
+    const message = this.message('bot', bodyOf(activity.text ?? '', cartes as Card[], this.say))
     if (sorte) message.classList.add(`kind-${sorte}`)
     this.settle()
   }
@@ -71,22 +71,34 @@ export class Journal {
   /** Scrolls to the end, but never past the beginning of what answers the last message. */
   settle(): void {
     const { scroller, mine } = this
-    const top = mine ? mine.offsetTop - 12 : 0
-    scroller.scrollTo({ top: Math.min(scroller.scrollHeight, mine ? top : scroller.scrollHeight) })
+    // in a low window the person's own words make room for the answer
+    const first = scroller.clientHeight < LOW_PX ? (mine?.nextElementSibling ?? mine) : mine
+    const top = first ? (first as HTMLElement).offsetTop - 12 : scroller.scrollHeight
+    scroller.scrollTo({ top: Math.min(scroller.scrollHeight, top) })
   }
 }
 
-/** The text with its cards in it: a part of the text that names a card gives way to the card, which says the same. */
+/** The text with its cards in it: lines that a card says too give way to the card, all others stay. */
 function bodyOf(text: string, cards: readonly Card[], say: Say): Node[] {
   const left = [...cards]
   const nodes: Node[] = []
   for (const block of blocks(text)) {
-    const told = left.filter(card => block.includes(card.titre))
-    if (told.length === 0) nodes.push(...paragraphs(block))
-    for (const card of told) {
+    const here = left.filter(card => folded(block).includes(folded(card.titre)))
+    const lines = block.split('\n').filter(line => !here.some(card => tells(card, line)))
+    for (const card of here) {
       nodes.push(cardView(card, say))
       left.splice(left.indexOf(card), 1)
     }
+    if (lines.length > 0) nodes.push(...paragraphs(lines.join('\n')))
   }
   return [...nodes, ...left.map(card => cardView(card, say))]
+}
+
+const folded = (text: string) => text.toLocaleLowerCase('fr').replaceAll(/\s+/g, ' ').trim()
+
+/** True where the card's title, state, lines, source or addresses say what the line says. */
+function tells(card: Card, line: string): boolean {
+  const said = folded(line)
+  const own = [card.titre, ...card.lignes, card.statut, card.source, card.email, card.telephone]
+  return own.some(part => part !== undefined && part !== '' && said.includes(folded(part)))
 }

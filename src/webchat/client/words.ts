@@ -34,8 +34,12 @@ function broken(lines: readonly string[]): Node[] {
   return lines.flatMap((line, i) => (i === 0 ? linked(line) : [el('br'), ...linked(line)]))
 }
 
+/** French signs stay with their word at a line's end. */
+const glued = (text: string) => text.replaceAll(/(?<=«|n°) /g, '\u00a0').replaceAll(/ (?=[»:;?!€%])/g, '\u00a0')
+
 /** One line, with web and e-mail addresses as links. */
-export function linked(line: string): Node[] {
+export function linked(source: string): Node[] {
+  const line = glued(source)
   const nodes: Node[] = []
   let end = 0
   for (const match of line.matchAll(LINK)) {
