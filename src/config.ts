@@ -6,7 +6,9 @@ export class ConfigError extends Error {}
 
 const text = z.string().trim().min(1)
 const webUrl = z.url({ protocol: /^https?$/ })
-const origin = webUrl.refine(s => new URL(s).origin === s.replace(/\/$/, ''), 'only scheme, host and port').transform(s => new URL(s).origin)
+const origin = webUrl
+  .refine(s => new URL(s).origin === s.replace(/\/$/, ''), 'only scheme, host and port')
+  .transform(s => new URL(s).origin)
 const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .string()
@@ -15,11 +17,20 @@ const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
 const network = z.string().refine(s => {
   const [address = '', bits, ...rest] = s.split('/')
   const family = isIP(address)
-  return family > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+  return (
+    family > 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+  )
 }, 'an address or a network such as 10.0.0.0/8')
 
 const schema = z.object({
-  PORT: z.string().regex(/^\d{1,5}$/).transform(Number).refine(n => n <= 65_535, 'at most 65535').default(3978),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine(n => n <= 65_535, 'at most 65535')
+    .default(3978),
   HOST: text.default('127.0.0.1'),
   DATA_DIR: text.default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -40,7 +51,12 @@ const schema = z.object({
   OIDC_CLIENT_ID: text.optional(),
   OIDC_CLIENT_SECRET: text.optional(),
   ENTREPRISES_API_URL: webUrl.optional(),
-  RETENTION_MONTHS: z.string().regex(/^\d{1,3}$/).transform(Number).refine(n => n >= 1 && n <= 120, 'from 1 to 120').default(36),
+  RETENTION_MONTHS: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .refine(n => n >= 1 && n <= 120, 'from 1 to 120')
+    .default(36),
 })
 type Read = z.output<typeof schema>
 
@@ -82,7 +98,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = w
     throw new ConfigError(`${String(path[0])}: ${message}`)
   }
   const read = result.data
-  if (read.RATE_LIMITS === 'off' && !isLoopback(read.HOST)) throw new ConfigError('RATE_LIMITS: off is for a loopback HOST only')
+  if (read.RATE_LIMITS === 'off' && !isLoopback(read.HOST))
+    throw new ConfigError('RATE_LIMITS: off is for a loopback HOST only')
   return {
     port: read.PORT,
     host: read.HOST,
@@ -109,9 +126,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = w
 
 /** The SDK takes an empty or misspelt type for MultiTenant, and no id for "authentication off": neither may start. */
 function microsoftApp(read: Read): MicrosoftApp | undefined {
-  const { MicrosoftAppId: id, MicrosoftAppType: type, MicrosoftAppPassword: password, MicrosoftAppTenantId: tenant } = read
+  const {
+    MicrosoftAppId: id,
+    MicrosoftAppType: type,
+    MicrosoftAppPassword: password,
+    MicrosoftAppTenantId: tenant,
+  } = read
   if (id === undefined) {
-    if (type ?? password ?? tenant) throw new ConfigError('MicrosoftAppId: missing, while other MicrosoftApp… values are given')
+    if (type ?? password ?? tenant)
+      throw new ConfigError('MicrosoftAppId: missing, while other MicrosoftApp… values are given')
     return undefined
   }
   if (!type) throw new ConfigError('MicrosoftAppType: with MicrosoftAppId, either SingleTenant or UserAssignedMSI')
@@ -123,7 +146,8 @@ function microsoftApp(read: Read): MicrosoftApp | undefined {
 function together<K extends keyof Read>(read: Read, names: readonly K[]): true | undefined {
   const missing = names.filter(name => read[name] === undefined)
   if (missing.length === names.length) return undefined
-  if (missing.length > 0) throw new ConfigError(`${missing[0]}: missing beside ${names.find(n => read[n] !== undefined)}`)
+  if (missing.length > 0)
+    throw new ConfigError(`${missing[0]}: missing beside ${names.find(n => read[n] !== undefined)}`)
   return true
 }
 

@@ -28,7 +28,8 @@ export function addressSet(entries: readonly string[]): BlockList {
 }
 
 const loopbacks = addressSet(['127.0.0.0/8', '::1'])
-const holds = (list: BlockList, address: string) => isIP(address) > 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+const holds = (list: BlockList, address: string) =>
+  isIP(address) > 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 const plain = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/, '')
 
 /** Makes the reader of a request's line and headers; it throws HttpError on what no client of good faith sends. */
@@ -47,7 +48,8 @@ export function makeGate(options: GateOptions) {
     const url = readUrl(req.url ?? '')
     const headers = headersOf(req)
     const peer = plain(req.socket.remoteAddress ?? '')
-    const direct = !headers.forwarded && !Object.keys(headers).some(name => name.startsWith('x-forwarded-') || name === 'x-real-ip')
+    const direct =
+      !headers.forwarded && !Object.keys(headers).some(name => name.startsWith('x-forwarded-') || name === 'x-real-ip')
     const encoding = headers['content-encoding']
     if (encoding !== undefined && encoding !== 'identity') throw new HttpError(415, 'media-type')
     const client = clientOf(peer, headers['x-forwarded-for'])
@@ -66,7 +68,8 @@ export function makeGate(options: GateOptions) {
 }
 
 function readUrl(target: string): URL {
-  if (!target.startsWith('/') || target.startsWith('//') || target.length > URL_LIMIT) throw new HttpError(400, 'bad-input')
+  if (!target.startsWith('/') || target.startsWith('//') || target.length > URL_LIMIT)
+    throw new HttpError(400, 'bad-input')
   try {
     // the router and static readers decode once more and die on what does not decode
     const decoded = decodeURIComponent(target.split('?', 1)[0]!)
@@ -79,7 +82,10 @@ function readUrl(target: string): URL {
 }
 
 function headersOf(req: IncomingMessage): Record<string, string | undefined> {
-  const entries = Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value])
+  const entries = Object.entries(req.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ])
   return Object.fromEntries(entries)
 }
 
@@ -112,7 +118,10 @@ export async function readBody(req: IncomingMessage, headers: HttpRequest['heade
     chunks.push(chunk)
   }
   if (size === 0) return undefined
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';').map(part => part.trim())
+  const [type = '', ...parameters] = (headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map(part => part.trim())
   const charset = parameters.find(p => p.startsWith('charset='))
   if (charset && !/^charset="?utf-?8"?$/.test(charset)) throw new HttpError(415, 'media-type')
   if (type !== (form ? 'application/x-www-form-urlencoded' : 'application/json')) throw new HttpError(415, 'media-type')

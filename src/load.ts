@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { type ZodType, z } from 'zod'
@@ -11,7 +11,8 @@ import { type Dispositif, dispositifSchema } from './domain/dispositif.ts'
 import { entrepriseSchema } from './domain/entreprise.ts'
 import { ficheSchema } from './domain/fiche.ts'
 import { type Finding, finding, readIssue } from './domain/finding.ts'
-import type { Library } from './domain/library.ts'
+import { lexiqueSchema } from './domain/lexique.ts'
+import { countRecords, type Library } from './domain/library.ts'
 import { organismeSchema } from './domain/organisme.ts'
 import { readConditions, readThemes } from './domain/questionnaires.ts'
 import { type Commune, type Territoire, territoireSchema } from './domain/territoire.ts'
@@ -31,15 +32,33 @@ interface Parsed {
   value: unknown
   /** The line of a field, for findings. */
   lineOf(path: readonly PropertyKey[]): number
-  errors: string[]
-  /** The last value that passed its schema, kept while the file is broken. */
-  good?: unknown
+  /** The line of a place told by a check: a path (`themes.0`), or words that stand in the file in this order. */
+  locate(place: string): number
+  errors: { line: number; cle: string; detail: string }[]
+  /** What the file's schema makes of the value: weighed once, as the schema of a file never changes. */
+  verdict?: ReturnType<ZodType['safeParse']>
 }
 
-/** Reads the shelves under `root`. Keep the loader: it re-reads only what changed, and serves a record's last good version. */
+const textsSchema = z.record(z.string(), z.string())
+const sourcesSchema = z.record(z.string(), documentSchema)
+const commandsSchema = z.record(z.string(), listOf(text))
+const synonymsSchema = z.record(z.string(), listOf(text))
+const ficheFileSchema = ficheSchema.extend({ corps: text })
+
+/**
+ * Reads the shelves under `root`. Keep the loader: it weighs only the files that changed, and where a record broke
+ * since the last load, its last good version goes on serving.
+ */
 export function createLoader(root: string): { load(): Loaded } {
   const cache = new Map<string, Parsed>()
-  return { load: () => loadShelves(root, cache) }
+  let last: Library | null = null
+  return {
+    load() {
+      const loaded = loadShelves(root, cache, last)
+      last = loaded.library ?? last
+      return loaded
+    },
+  }
 }
 
 /** Reads the shelves once. */
@@ -47,7 +66,7 @@ export function load(root: string): Loaded {
   return createLoader(root).load()
 }
 
-function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
+function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | null): Loaded {
   const findings: Finding[] = []
   const hash = createHash('sha256')
   const files = (folder: string, ending: string) =>
@@ -61,37 +80,27 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
     const known = cache.get(file)
     if (known?.source === source) return known
     const parsed = parse(file, source)
-    if (known && 'good' in known) parsed.good = known.good
     cache.set(file, parsed)
     return parsed
   }
 
-  const texts: Texts = Object.assign(
-    {},
-    ...files('dialogs/textes', '.yaml')
-      .filter(f => basename(f) !== 'glossaire.yaml')
-      .map(f => open(f).value),
-  )
-  /** The file's value by its schema, or the last good one, or undefined with findings. */
+  const textFiles = files('dialogs/textes', '.yaml').filter(f => basename(f) !== 'glossaire.yaml')
+  const texts: Texts = Object.assign({}, ...textFiles.map(f => open(f).value))
+  /** The file's value by its schema, or undefined with findings. */
   const read = <T>(file: string, schema: ZodType<T>): T | undefined => {
     const parsed = open(file)
     const name = relative(root, file)
     if (!/^[a-z0-9]+(-[a-z0-9]+)*\.(yaml|md)$/.test(basename(file)))
       findings.push(finding(texts, name, '1', 'nom-de-fichier'))
-    for (const detail of parsed.errors)
-      findings.push(finding(texts, name, detail.split(' ', 1)[0]!, 'yaml', { detail }))
-    if (parsed.errors.length === 0) {
-      const result = schema.safeParse(parsed.value, { reportInput: true })
-      if (result.success) {
-        parsed.good = result.data
-        return result.data
-      }
-      for (const issue of result.error.issues) {
-        const { cle, blanks } = readIssue(issue)
-        findings.push(finding(texts, name, `${parsed.lineOf(issue.path)}`, cle, blanks))
-      }
+    for (const { line, cle, detail } of parsed.errors) findings.push(finding(texts, name, `${line}`, cle, { detail }))
+    if (parsed.errors.length > 0) return undefined
+    parsed.verdict ??= schema.safeParse(parsed.value, { reportInput: true })
+    if (parsed.verdict.success) return parsed.verdict.data as T
+    for (const issue of parsed.verdict.error.issues) {
+      const { cle, blanks } = readIssue(issue)
+      findings.push(finding(texts, name, `${parsed.lineOf(issue.path)}`, cle, blanks))
     }
-    return parsed.good as T | undefined
+    return undefined
   }
   const shelf = <T extends object>(folder: string, schema: ZodType<T>, ending = '.yaml') => {
     const out = new Map<string, T & { id: string }>()
@@ -102,22 +111,26 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
     }
     return out
   }
+  const placed = (f: Finding): Finding =>
+    /^\d+$/.test(f.lieu) ? f : { ...f, lieu: `${cache.get(join(root, f.fichier))?.locate(f.lieu) ?? f.lieu}` }
 
+  for (const file of textFiles) read(file, textsSchema)
   const common = read(join(root, 'dialogs/commun.yaml'), commonSchema)
+  const commandes = read(join(root, 'dialogs/commandes.yaml'), commandsSchema)
   const raw = files('dialogs', '.yaml')
     .filter(f => !['commun.yaml', 'commandes.yaml'].includes(basename(f)))
-    .map(f => [basename(f, '.yaml'), read(f, themeSchema)] as const)
-  const dialogs = readThemes(
-    texts,
-    common ?? {},
-    raw.flatMap(([id, t]) => (t ? [[id, t] as const] : [])),
-  )
-  findings.push(...dialogs.findings)
-  if (findings.some(f => f.niveau === 'erreur')) return { library: null, findings }
+    .flatMap(f => {
+      const theme = read(f, themeSchema)
+      return theme ? [[basename(f, '.yaml'), theme] as const] : []
+    })
+  if (!common || !commandes) return { library: null, findings }
+  const dialogs = readThemes(texts, common, raw)
+  findings.push(...dialogs.findings.map(placed))
+  if (findings.length > 0) return { library: null, findings }
 
-  const documents = new Map<string, Document>(
-    Object.entries(read(join(root, 'knowledge/sources.yaml'), z.record(z.string(), documentSchema)) ?? {}),
-  )
+  const sources = read(join(root, 'knowledge/sources.yaml'), sourcesSchema)
+  const documents = sources ? new Map<string, Document>(Object.entries(sources)) : last?.documents
+  if (!documents) return { library: null, findings }
   const territoires: Map<string, Territoire> = shelf('territoires', territoireSchema)
   const dispositifs = new Map<string, Dispositif>()
   for (const [id, record] of shelf('dispositifs', dispositifSchema)) {
@@ -132,7 +145,6 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
     findings.push(...conditions.findings)
     if (conditions.findings.length === 0) dispositifs.set(id, { ...record, conditions: conditions.conditions })
   }
-  const fiches = new Map([...shelf('fiches', ficheSchema.extend({ corps: z.string() }), '.md')])
   const communes = new Map<string, Commune>()
   for (const [insee, nom, codesPostaux, epci, population, anciens] of open(join(root, 'knowledge/communes.json'))
     .value as [string, string, string[], string, number, string[]][])
@@ -140,7 +152,13 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
   const synonymes = open(join(root, 'knowledge/synonymes.yaml')).value as Record<string, string | string[]>
 
   const commandes = read(join(root, 'dialogs/commandes.yaml'), z.record(z.string(), listOf(text))) ?? {}
+  const lexique = read(join(root, 'knowledge/lexique.yaml'), lexiqueSchema)
+  if (!lexique) return { library: null, findings }
   const library: Library = {
+    lexique,
+    communesFrance: (
+      open(join(root, 'knowledge/communes-france.json')).value as { communes: Library['communesFrance'] }
+    ).communes,
     commandes: new Map(Object.entries(commandes)),
     documents,
     themes: dialogs.themes,
@@ -152,21 +170,38 @@ function loadShelves(root: string, cache: Map<string, Parsed>): Loaded {
     organismes: shelf('organismes', organismeSchema),
     contacts: shelf('contacts', contactSchema),
     entreprises: shelf('entreprises', entrepriseSchema),
-    fiches,
+    fiches: shelf('fiches', ficheFileSchema, '.md'),
     texts,
-    synonymes: new Map(Object.entries(synonymes ?? {}).map(([k, v]) => [k, Array.isArray(v) ? v : [v]])),
+    synonymes: synonymes ? new Map(Object.entries(synonymes)) : (last?.synonymes ?? new Map()),
     version: '',
   }
-  const checked = checkLibrary(library)
-  return {
-    library: { ...checked.library, version: hash.digest('hex').slice(0, 12) },
-    findings: [...findings, ...checked.findings],
+  const checked = checkLibrary(assembled)
+  findings.push(...checked.findings.map(placed))
+  const library = last ? withLastGood(checked.library, last, file => existsSync(join(root, file))) : checked.library
+  return { library: { ...library, version: hash.digest('hex').slice(0, 12) }, findings }
+}
+
+/** The records that fell out although their file is still there, put back as they last were, if they still fit the rest. */
+function withLastGood(now: Library, last: Library, exists: (file: string) => boolean): Library {
+  const back = <T>(folder: string, ending: string, shelf: ReadonlyMap<string, T>, before: ReadonlyMap<string, T>) => {
+    const lost = [...before].filter(([id]) => !shelf.has(id) && exists(`knowledge/${folder}/${id}${ending}`))
+    return lost.length > 0 ? new Map([...shelf, ...lost]) : shelf
   }
+  const healed: Library = {
+    ...now,
+    territoires: back('territoires', '.yaml', now.territoires, last.territoires),
+    dispositifs: back('dispositifs', '.yaml', now.dispositifs, last.dispositifs),
+    organismes: back('organismes', '.yaml', now.organismes, last.organismes),
+    contacts: back('contacts', '.yaml', now.contacts, last.contacts),
+    entreprises: back('entreprises', '.yaml', now.entreprises, last.entreprises),
+    fiches: back('fiches', '.md', now.fiches, last.fiches),
+  }
+  return countRecords(healed) === countRecords(now) ? now : checkLibrary(healed).library
 }
 
 /** YAML as text only (failsafe), Markdown with front matter, or JSON, by the file's ending. */
 function parse(file: string, source: string): Parsed {
-  if (file.endsWith('.json')) return { source, value: JSON.parse(source), lineOf: () => 1, errors: [] }
+  if (file.endsWith('.json')) return { source, value: JSON.parse(source), lineOf: () => 1, locate: () => 1, errors: [] }
   const [front, corps] = file.endsWith('.md') ? splitFrontMatter(source) : [source, null]
   const lines = new LineCounter()
   const document = parseDocument(front, {
@@ -182,9 +217,24 @@ function parse(file: string, source: string): Parsed {
     }
     return 1
   }
-  const errors = document.errors.map(e => `${lines.linePos(e.pos[0]).line} ${e.message.split('\n')[0]}`)
+  const locate = (place: string): number => {
+    const path = place.split('.')
+    if (document.hasIn(path)) return lineOf(path)
+    let at = 0
+    for (const word of place.split(/[ .]/)) {
+      const escaped = word.replace(/[^a-z0-9]/g, '\\$&')
+      const found = front.slice(at).search(new RegExp(`(?<![a-z0-9-])${escaped}(?![a-z0-9-])`))
+      if (found >= 0) at += found
+    }
+    return lines.linePos(at).line
+  }
+  const errors = document.errors.map(e => ({
+    line: lines.linePos(e.pos[0]).line,
+    cle: e.code === 'DUPLICATE_KEY' ? 'cle-double' : 'yaml',
+    detail: e.message.split('\n')[0]!,
+  }))
   const value = errors.length === 0 ? document.toJS() : undefined
-  return { source, value: corps === null || !value ? value : { ...value, corps }, lineOf, errors }
+  return { source, value: corps === null || !value ? value : { ...value, corps }, lineOf, locate, errors }
 }
 
 function splitFrontMatter(source: string): [string, string] {

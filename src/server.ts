@@ -186,7 +186,15 @@ function drain(req: IncomingMessage): void {
 /** An error without what people wrote: connectors put whole requests into theirs. */
 function shortly(error: unknown): { name: string; message: string; stack: string | undefined } {
   const { name, message, stack } = error instanceof Error ? error : new Error('not an error')
-  return { name, message: message.slice(0, 200), stack: stack?.split('\n').filter(line => line.startsWith('    at ')).slice(0, 8).join('\n') }
+  return {
+    name,
+    message: message.slice(0, 200),
+    stack: stack
+      ?.split('\n')
+      .filter(line => line.startsWith('    at '))
+      .slice(0, 8)
+      .join('\n'),
+  }
 }
 
 function watch(register: Registry): Histogram<'method' | 'path' | 'status'> {
@@ -195,7 +203,13 @@ function watch(register: Registry): Histogram<'method' | 'path' | 'status'> {
   starts.inc()
   const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
   const labelNames = ['method', 'path', 'status'] as const
-  return new Histogram({ name: 'relais_http_seconds', help: 'Time to answer.', labelNames, buckets, registers: [register] })
+  return new Histogram({
+    name: 'relais_http_seconds',
+    help: 'Time to answer.',
+    labelNames,
+    buckets,
+    registers: [register],
+  })
 }
 
 /** Health for monitoring. */

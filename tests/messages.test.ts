@@ -6,7 +6,13 @@ import { startShell } from './doubles/shell.ts'
 
 interface Sent {
   url: string
-  activity: { text: string; replyToId?: string; recipient: { id: string }; conversation: { id: string }; channelData?: unknown }
+  activity: {
+    text: string
+    replyToId?: string
+    recipient: { id: string }
+    conversation: { id: string }
+    channelData?: unknown
+  }
 }
 
 /** A connector as the Emulator and the Playground have it: takes what the bot sends. */
@@ -59,7 +65,11 @@ function activity(more: object = {}): object {
   }
 }
 function deliver(body: unknown, headers: Record<string, string> = {}, base = shell.base): Promise<Response> {
-  return fetch(`${base}/api/messages`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+  return fetch(`${base}/api/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
 }
 
 test('a message is answered through the connector that it names', async () => {
@@ -72,7 +82,8 @@ test('a message is answered through the connector that it names', async () => {
 })
 
 test('members who join are greeted once, however often that is told', async () => {
-  const update = (id: string, member: string) => activity({ type: 'conversationUpdate', id, membersAdded: [{ id: member }] })
+  const update = (id: string, member: string) =>
+    activity({ type: 'conversationUpdate', id, membersAdded: [{ id: member }] })
   await deliver(update('u1', 'bot'))
   await deliver(update('u2', 'me'))
   await deliver(activity({ type: 'conversationUpdate', id: 'u3', membersRemoved: [{ id: 'me' }] }))
@@ -97,7 +108,10 @@ test('a redelivered activity sends what the channel did not take, and nothing tw
 
 test('replies come in the answer for who expects them there', async () => {
   const response = await deliver(activity({ deliveryMode: 'expectReplies' }))
-  expect(((await response.json()) as { activities: { text: string }[] }).activities.map(a => a.text)).toEqual(['1 bonjour', 'et ensuite ?'])
+  expect(((await response.json()) as { activities: { text: string }[] }).activities.map(a => a.text)).toEqual([
+    '1 bonjour',
+    'et ensuite ?',
+  ])
 })
 
 test.each([
@@ -127,7 +141,9 @@ test('what comes through a proxy is no local tool', async () => {
 })
 
 test('a conversation of Direct Line cannot be named here', async () => {
-  const opened = (await (await fetch(`${shell.base}/v3/directline/conversations`, { method: 'POST' })).json()) as { conversationId: string }
+  const opened = (await (await fetch(`${shell.base}/v3/directline/conversations`, { method: 'POST' })).json()) as {
+    conversationId: string
+  }
   await deliver(activity({ channelId: 'directline', conversation: { id: opened.conversationId } }))
   const keys = new Set(shell.conversations.commits.map(c => c.conversation))
   expect(keys).toContain(`local/directline/${opened.conversationId}`)
@@ -142,11 +158,18 @@ test('production without a registration has no such door', async () => {
 
 test('with a registration, who has no token is not let in', async () => {
   const bot = { onTurn: () => Promise.reject(new Error('reached')) }
-  const registration = { type: 'SingleTenant', id: '11111111-1111-4111-8111-111111111111', password: 'p', tenant: 't' } as const
+  const registration = {
+    type: 'SingleTenant',
+    id: '11111111-1111-4111-8111-111111111111',
+    password: 'p',
+    tenant: 't',
+  } as const
   const guarded = await startShell({ production: true, more: messagesRoutes({ bot, registration, production: true }) })
   const real = { serviceUrl: 'https://smba.trafficmanager.net/emea/', channelId: 'msteams' }
   expect((await deliver(activity(real), {}, guarded.base)).status).toBe(401)
-  expect((await deliver(activity(real), { authorization: 'Bearer a.b.c' }, guarded.base)).status).toBeGreaterThanOrEqual(401)
+  expect(
+    (await deliver(activity(real), { authorization: 'Bearer a.b.c' }, guarded.base)).status,
+  ).toBeGreaterThanOrEqual(401)
   expect((await deliver(activity(), {}, guarded.base)).status).toBe(400)
   expect((await fetch(`${guarded.base}/healthz`)).status).toBe(200)
   await guarded.close()

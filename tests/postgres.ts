@@ -23,7 +23,7 @@ export interface Cluster {
 export function postgresBin(): string | undefined {
   const versions = existsSync(ROOT) ? readdirSync(ROOT).sort((a, b) => Number(b) - Number(a)) : []
   const bin = versions.map(v => join(ROOT, v, 'bin')).find(b => existsSync(join(b, 'initdb')))
-  if (!bin && process.env['CI'] === 'true') throw new Error(`no PostgreSQL in ${ROOT}, and CI=true`)
+  if (!bin && process.env.CI === 'true') throw new Error(`no PostgreSQL in ${ROOT}, and CI=true`)
   if (!bin) console.log(`skipped: no PostgreSQL in ${ROOT}`)
   return bin
 }

@@ -34,7 +34,15 @@ export interface HttpResponse {
 }
 
 /** The contract's error codes (`forbidden` is Direct Line's alone); each has its sentence under `http-<code>`. */
-export type ErrorCode = 'bad-input' | 'forbidden' | 'not-found' | 'method' | 'too-large' | 'media-type' | 'rate' | 'internal'
+export type ErrorCode =
+  | 'bad-input'
+  | 'forbidden'
+  | 'not-found'
+  | 'method'
+  | 'too-large'
+  | 'media-type'
+  | 'rate'
+  | 'internal'
 
 /** What a handler throws to answer with an error; `message` replaces the code's own sentence. */
 export class HttpError extends Error {

@@ -102,7 +102,10 @@ export function makeBot(options: BotOptions): Bot {
       todo = await decide(arrival)
     } catch (error) {
       options.fault(error)
-      await arrival.send({ sorte: 'message', texte: options.apology(), choix: [], cartes: [] }, randomBytes(8).toString('hex'))
+      await arrival.send(
+        { sorte: 'message', texte: options.apology(), choix: [], cartes: [] },
+        randomBytes(8).toString('hex'),
+      )
       return
     }
     await deliver(arrival, todo)
@@ -116,7 +119,8 @@ export function makeBot(options: BotOptions): Bot {
       if (kept && input.sorte === 'bonjour') return { from: 0, replies: [] }
       const { state, replies, writes } = await run((kept?.state as State | undefined) ?? freshState(), input, channel)
       const version = kept?.version ?? 0
-      if ((await conversations.commit({ conversation, channel, activity, version, state, replies, writes })) === 'ok') return { from: 0, replies }
+      if ((await conversations.commit({ conversation, channel, activity, version, state, replies, writes })) === 'ok')
+        return { from: 0, replies }
     }
     throw new Error('the conversation moved at every try')
   }
@@ -125,7 +129,11 @@ export function makeBot(options: BotOptions): Bot {
   async function run(state: State, input: Input, channel: string): Promise<TurnResult> {
     const now = options.now()
     const draws = Array.from({ length: 4 }, () => randomInt(2 ** 40) / 2 ** 40)
-    const ctx = { now: now.toISOString(), reference: makeReference(now.getUTCFullYear(), draws), canal: channel === 'msteams' ? 'teams' : 'chat' }
+    const ctx = {
+      now: now.toISOString(),
+      reference: makeReference(now.getUTCFullYear(), draws),
+      canal: channel === 'msteams' ? 'teams' : 'chat',
+    }
     let result = turn(state, input, ctx)
     for (let round = 0; round < ROUNDS && result.requests.length > 0; round++) {
       const asked = result.requests
@@ -165,7 +173,9 @@ function arrivalOf(context: TurnContext, door: Door): Arrival | null {
   }
   if (activity.type === ActivityTypes.ConversationUpdate) {
     // a fixed id: however often a channel announces itself, it is greeted once
-    return activity.membersAdded?.length ? { conversation, channel, activity: 'bonjour', input: { sorte: 'bonjour' }, send } : null
+    return activity.membersAdded?.length
+      ? { conversation, channel, activity: 'bonjour', input: { sorte: 'bonjour' }, send }
+      : null
   }
   if (activity.type !== ActivityTypes.Message || !activity.id) return null
   const texte = (TurnContext.removeRecipientMention(activity) ?? activity.text ?? '').trim()

@@ -75,7 +75,10 @@ export function directLineRoutes({ tokens, activities, adapter, origins }: Direc
     const { conv } = ownConversation(request)
     const from = readWatermark(request.query.watermark)
     const placed = await activities.after(conv, from, PAGE)
-    return { status: 200, json: { activities: placed.map(p => p.activity), watermark: String(placed.at(-1)?.position ?? from) } }
+    return {
+      status: 200,
+      json: { activities: placed.map(p => p.activity), watermark: String(placed.at(-1)?.position ?? from) },
+    }
   }
 
   const door = (method: 'GET' | 'POST', path: string, budget: Route['budget'], handle: Route['handle']): Route => ({
@@ -145,8 +148,10 @@ function readActivity(body: unknown): Partial<Activity> & { type: string } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new HttpError(400, 'bad-input')
   const { type, text, channelData, attachments } = body as Record<string, unknown>
   if (typeof type !== 'string' || type.length > 50) throw new HttpError(400, 'bad-input', { field: 'type' })
-  if (Array.isArray(attachments) && attachments.length > 0) throw new HttpError(415, 'media-type', { field: 'attachments' })
-  if (type === 'message' && (typeof text !== 'string' || text.length > TEXT_LIMIT)) throw new HttpError(400, 'bad-input', { field: 'text' })
+  if (Array.isArray(attachments) && attachments.length > 0)
+    throw new HttpError(415, 'media-type', { field: 'attachments' })
+  if (type === 'message' && (typeof text !== 'string' || text.length > TEXT_LIMIT))
+    throw new HttpError(400, 'bad-input', { field: 'text' })
   const own = (channelData ?? {}) as { clientActivityID?: unknown }
   const clientActivityID = typeof own.clientActivityID === 'string' ? own.clientActivityID.slice(0, 100) : undefined
   return {
@@ -160,5 +165,7 @@ function readActivity(body: unknown): Partial<Activity> & { type: string } {
 /** A message sent again because its answer was lost has the same id, and so is kept and answered once. */
 function idOf(conversation: string, activity: Partial<Activity>): string {
   const name = activity.channelData?.clientActivityID
-  return name === undefined ? drawId() : createHash('sha256').update(`${conversation}\n${name}`).digest('base64url').slice(0, 22)
+  return name === undefined
+    ? drawId()
+    : createHash('sha256').update(`${conversation}\n${name}`).digest('base64url').slice(0, 22)
 }

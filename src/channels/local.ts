@@ -24,7 +24,12 @@ export function makeLocalAdapter(bot: Bot, activities: Activities): LocalAdapter
   const keep = async (conversation: string, activity: Partial<Activity>) => {
     // named after what it answers: sent once more after a crash, it is kept once
     const id = activity.channelData?.relais?.cle ?? randomUUID()
-    await activities.append(conversation, { ...activity, id, conversation: { id: conversation } as never, timestamp: new Date() })
+    await activities.append(conversation, {
+      ...activity,
+      id,
+      conversation: { id: conversation } as never,
+      timestamp: new Date(),
+    })
     return { id }
   }
   const connector = {
@@ -52,7 +57,12 @@ export function makeLocalAdapter(bot: Bot, activities: Activities): LocalAdapter
 
 /** The activity that opens a conversation. */
 export function opening(conversation: string, user: string): Partial<Activity> {
-  return { ...envelope(conversation, user), type: 'conversationUpdate', id: drawId(), membersAdded: [{ id: user, name: '' }] }
+  return {
+    ...envelope(conversation, user),
+    type: 'conversationUpdate',
+    id: drawId(),
+    membersAdded: [{ id: user, name: '' }],
+  }
 }
 
 /** Who, where and through what, as only the server says it. */

@@ -24,13 +24,23 @@ export function render(reply: Reply, key?: string): Partial<Activity> {
     locale: 'fr-FR',
     inputHint: sorte === 'question' || choix.length > 0 ? 'expectingInput' : 'acceptingInput',
   }
-  if (choix.length > 0) activity.suggestedActions = { to: [], actions: choix.map(c => ({ type: 'imBack', title: c.titre, value: c.valeur })) }
+  if (choix.length > 0)
+    activity.suggestedActions = {
+      to: [],
+      actions: choix.map(c => ({ type: 'imBack', title: c.titre, value: c.valeur })),
+    }
   if (cartes.length > 0) {
     activity.attachmentLayout = 'list'
     activity.attachments = cartes.map(adaptiveCard)
   }
   if (key !== undefined) {
-    const relais: LocalData = { cle: key, sorte, cartes, ...(question === undefined ? {} : { question }), ...(restantes === undefined ? {} : { restantes }) }
+    const relais: LocalData = {
+      cle: key,
+      sorte,
+      cartes,
+      ...(question === undefined ? {} : { question }),
+      ...(restantes === undefined ? {} : { restantes }),
+    }
     activity.channelData = { relais }
   }
   return activity
@@ -46,7 +56,12 @@ export function adaptiveCard(card: Card): Attachment {
   if (card.source) body.push(block(card.source, { isSubtle: true, size: 'Small' }))
   const actions: object[] = []
   if (card.email) actions.push({ type: 'Action.OpenUrl', title: card.email, url: `mailto:${encodeURI(card.email)}` })
-  if (card.telephone) actions.push({ type: 'Action.OpenUrl', title: card.telephone, url: `tel:${card.telephone.replaceAll(/[^+\d]/g, '')}` })
+  if (card.telephone)
+    actions.push({
+      type: 'Action.OpenUrl',
+      title: card.telephone,
+      url: `tel:${card.telephone.replaceAll(/[^+\d]/g, '')}`,
+    })
   return {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: {
@@ -62,5 +77,10 @@ export function adaptiveCard(card: Card): Attachment {
 
 /** Text blocks read Markdown: its signs are escaped, and a line's start too, where a number or dash would make a list. */
 function unmarked(text: string): string {
-  return text.replaceAll(/[\\`*_[\]()#]/g, String.raw`\$&`).replaceAll(/^(\s*)([-+]|\d+\.)(?=\s)/gm, (_, space: string, sign: string) => `${space}${sign.slice(0, -1)}\\${sign.at(-1)}`)
+  return text
+    .replaceAll(/[\\`*_[\]()#]/g, String.raw`\$&`)
+    .replaceAll(
+      /^(\s*)([-+]|\d+\.)(?=\s)/gm,
+      (_, space: string, sign: string) => `${space}${sign.slice(0, -1)}\\${sign.at(-1)}`,
+    )
 }

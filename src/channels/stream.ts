@@ -26,7 +26,12 @@ const WAITING_BYTES = 1_000_000
 const BEAT_MS = 25_000
 
 export function directLineStreams({ tokens, activities, origins, fault }: StreamOptions): Streams {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 4_096, perMessageDeflate: false, clientTracking: true })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 4_096,
+    perMessageDeflate: false,
+    clientTracking: true,
+  })
   const perClient = new Map<string, number>()
   const alive = new WeakSet<WebSocket>()
 

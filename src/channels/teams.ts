@@ -63,14 +63,17 @@ function readActivity(body: unknown, local: boolean): Activity {
     if (typeof account?.id !== 'string' || account.id === '') throw new HttpError(400, 'bad-input', { field })
   }
   for (const field of ['text', 'id']) {
-    if (activity[field] !== undefined && activity[field] !== null && typeof activity[field] !== 'string') throw new HttpError(400, 'bad-input', { field })
+    if (activity[field] !== undefined && activity[field] !== null && typeof activity[field] !== 'string')
+      throw new HttpError(400, 'bad-input', { field })
   }
   for (const field of ['entities', 'membersAdded']) {
-    if (activity[field] !== undefined && activity[field] !== null && !Array.isArray(activity[field])) throw new HttpError(400, 'bad-input', { field })
+    if (activity[field] !== undefined && activity[field] !== null && !Array.isArray(activity[field]))
+      throw new HttpError(400, 'bad-input', { field })
   }
   // only web addresses: our own Direct Line's service URL is none, and cannot be claimed here
   const service = URL.parse(activity.serviceUrl as string)
-  if (!service || !(local ? isLoopbackUrl(service) : service.protocol === 'https:')) throw new HttpError(400, 'bad-input', { field: 'serviceUrl' })
+  if (!service || !(local ? isLoopbackUrl(service) : service.protocol === 'https:'))
+    throw new HttpError(400, 'bad-input', { field: 'serviceUrl' })
   for (const field of ['timestamp', 'localTimestamp', 'expiration']) {
     const value = activity[field]
     if (value === undefined || value === null) continue
@@ -82,5 +85,7 @@ function readActivity(body: unknown, local: boolean): Activity {
 }
 
 function isLoopbackUrl({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname))
+  return (
+    protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname))
+  )
 }

@@ -33,7 +33,7 @@ export function doorRoutes(console: Console): Route[] {
       path: '/console/entrer',
       budget: 'page',
       // only the button spends the link: mail scanners and previews open every address
-      handle: request => signIn(console, { lien: request.query['lien'] ?? '' }),
+      handle: request => signIn(console, { lien: request.query.lien ?? '' }),
     },
     { method: 'POST', path: '/console/entrer', budget: 'page', form: true, handle: request => enter(console, request) },
     {

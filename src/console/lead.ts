@@ -15,7 +15,7 @@ export function leadRoute(console: Console): Route {
     budget: 'page',
     handle: guard(console, async (request, { jeton }) => {
       const library = console.library()
-      const lead = await console.store.leads.read(request.params['reference'] ?? '')
+      const lead = await console.store.leads.read(request.params.reference ?? '')
       if (!lead) throw new HttpError(404, 'not-found', { message: say(library.texts, 'console-demande-inconnue') })
       const titre = say(library.texts, 'console-demande-titre', { reference: lead.reference })
       return page(console, 'lead', { titre, jeton, ...sheet(library, lead) })

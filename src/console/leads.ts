@@ -19,7 +19,7 @@ export function leadsRoute(console: Console): Route {
       const { leads } = console.store
       const nombre = await leads.count({})
       const last = Math.max(1, Math.ceil(nombre / PER_PAGE))
-      const asked = /^\d{1,6}$/.test(request.query['page'] ?? '') ? Number(request.query['page']) : 1
+      const asked = /^\d{1,6}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1
       const at = Math.min(Math.max(asked, 1), last)
       const shown = await leads.list({}, { offset: (at - 1) * PER_PAGE, limit: PER_PAGE })
       return page(console, 'leads', {

@@ -13,7 +13,7 @@ import {
   softmaxOf,
 } from './model.ts'
 import { type Example, seeded, shuffle, trainLinear } from './training.ts'
-import { evidenceOf, seen } from './understand.ts'
+import { THEMELESS, evidenceOf, seen } from './understand.ts'
 
 /** One labelled sentence. */
 export interface Labelled {
@@ -35,7 +35,6 @@ interface Prepared extends Labelled {
 /** A feature is kept if so many sentences have it. */
 const KEEP = +(process.env.KEEP ?? 2)
 export const FOLDS = 5
-const THEMELESS = new Set(['salutation', 'hors-sujet', 'abus', 'commande', 'donnee'])
 
 /** Trains the three layers, and calibrates them on predictions for texts that the layers had not seen. */
 export function learn(sentences: readonly Labelled[], themes: readonly string[], lexicon: Lexicon): Learnt {

@@ -45,16 +45,17 @@ const SURE = 0.85
 const FAIR = 0.72
 /** A part that makes up this much of the answer's letters is the answer. */
 const MOST = 0.6
+/** How much less alike the longer reading may be: « lieu sint amand » is Lieu-Saint-Amand, not Saint-Amand. */
+const WHOLE = 0.05
 const NOWHERE: Reading = { towns: [], ambiguous: false }
 const DEPARTEMENTS: Record<string, string> = { aisne: '02', nord: '59', oise: '60', somme: '80' }
 
-/** Takes the small talk off both ends; a name may hold such words inside, and is tried whole first. */
+const isTalk = (w: string) => AROUND.has(w) || /^\d+$/.test(w)
+const trimEnd = (words: readonly string[]) => words.slice(0, words.findLastIndex(w => !isTalk(w)) + 1)
+/** Takes the small talk off both ends. */
 function bare(words: readonly string[]): string[] {
-  let start = 0
-  let end = words.length
-  while (start < end && (AROUND.has(words[start]!) || /^\d+$/.test(words[start]!))) start++
-  while (end > start && (AROUND.has(words[end - 1]!) || /^\d+$/.test(words[end - 1]!))) end--
-  return words.slice(start, end)
+  const trimmed = trimEnd(words)
+  return trimmed.slice(Math.max(0, trimmed.findIndex(w => !isTalk(w))))
 }
 
 /** Builds the lookup; keep it as long as the library that it was built from. */
@@ -97,7 +98,7 @@ export function createLookup(data: PlaceData): Lookup {
 
     const exact = gazetteer.named(nameKey(words))
     if (exact.length > 0) return readExact(exact, hint)
-    const near = words.length > 7 ? NOWHERE : likest(words, (spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase()), hint)
+    const near = words.length > 7 ? NOWHERE : likest(words, trimEnd((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase())), hint)
     const likeness = near.towns[0]?.score ?? 0
     if (likeness >= SURE) return near
     const seen = readPlaces(q, gazetteer, areas, true)
@@ -109,12 +110,12 @@ export function createLookup(data: PlaceData): Lookup {
     if (likeness > 0) return near
     return code ? byCode(code) : NOWHERE
   }
-  /** The answer without its small talk, or with it: « lieu » is talk, except in Lieu-Saint-Amand. */
-  const likest = (words: readonly string[], spoken: readonly string[], hint: Hint): Reading => {
+  /** The answer without its small talk, or with what opens it: « lieu » is talk, except in Lieu-Saint-Amand. */
+  const likest = (words: readonly string[], opened: readonly string[], hint: Hint): Reading => {
     const near = readNear(gazetteer, words, hint, ALIKE)
-    if ((near.towns[0]?.score ?? 0) >= SURE || spoken.length === words.length || spoken.length > 7) return near
-    const whole = readNear(gazetteer, spoken, hint, SURE)
-    return (whole.towns[0]?.score ?? 0) > (near.towns[0]?.score ?? 0) ? whole : near
+    if (opened.length === words.length || opened.length > 7) return near
+    const whole = readNear(gazetteer, opened, hint, SURE)
+    return whole.towns.length > 0 && whole.towns[0]!.score > (near.towns[0]?.score ?? 0) - WHOLE ? whole : near
   }
 
   return {

@@ -1,29 +1,9 @@
 import type { Library } from '../domain/library.ts'
 import type { Interval } from '../domain/question.ts'
+import type { Lookup } from './lookup.ts'
 import type { Commands } from './commands.ts'
 
-/** A commune as the lookup knows it, ours or outside. */
-export interface CommuneMatch {
-  insee: string
-  nom: string
-  codesPostaux: string[]
-  departement: string
-  epci: string | null
-  territoire: string | null
-  confidence: number
-}
-
-/** Finds places: in a whole answer, or inside a sentence. */
-export interface Lookup {
-  find(q: string, limit?: number): { results: CommuneMatch[]; ambiguous: boolean }
-  inText(text: string): {
-    match: CommuneMatch | null
-    candidates: CommuneMatch[]
-    epci: string | null
-    territoire: string | null
-    mots: string | null
-  }
-}
+export type { CommuneMatch, Lookup } from './lookup.ts'
 
 export type Kind = 'projet' | 'question' | 'salutation' | 'hors-sujet' | 'abus' | 'autre-langue' | 'commande' | 'donnee'
 

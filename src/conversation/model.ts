@@ -141,17 +141,20 @@ export function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x))
 }
 
+/** What is known of a whole text before its themes are weighed one by one. */
+export interface Context {
+  none: number
+  offTopic: number
+  /** How many words of everyday life, and of the programme, the lexicon found. */
+  everyday: number
+  programme: number
+  /** The best share of any theme. */
+  best: number
+}
+
 /** What the calibration weighs for one theme of one text. */
-export function evidence(
-  share: number,
-  head: number,
-  none: number,
-  offTopic: number,
-  strong: number,
-  weak: number,
-  gap: number,
-): number[] {
-  return [1, logOdds(share), head, logOdds(none), logOdds(offTopic), Math.min(strong, 2), Math.min(weak, 3), gap]
+export function evidence(c: Context, share: number, head: number, strong: number, weak: number, gap: number): number[] {
+  return [1, logOdds(share), logOdds(head), logOdds(c.none), logOdds(c.offTopic), Math.min(strong, 2), Math.min(weak, 3), gap, Math.min(c.everyday, 2), Math.min(c.programme, 1), logOdds(c.best)]
 }
 
 /** The probability that a theme is meant. */

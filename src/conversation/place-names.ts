@@ -113,6 +113,6 @@ export const AROUND = new Set(
 
 /** Words that no name of ours holds: a misspelt name is not looked for across them. */
 export const BREAKS = new Set(
-  ('pour avec que qui depuis nous vous je il elle ils elles mais donc car si ne pas plus est sont a ai avons ont sommes suis etre avoir faire fait cherche cherchons veut veux voudrais on ou quand comme ' +
+  ('pour avec que qui depuis nous vous je il elle ils elles mais donc car si ne pas plus est sont ai avons ont sommes suis etre avoir faire fait cherche cherchons veut veux voudrais on ou quand comme ' +
     'par sans chez dans tout tous cette ces notre nos mon ma mes votre leur leurs quoi svp merci bonjour').split(' '),
 )

@@ -1,3 +1,4 @@
+import { COMMON } from './common-words.ts'
 import type { Gazetteer, Named, Town } from './gazetteer.ts'
 
 /** A commune with how sure the reading is. */
@@ -27,9 +28,12 @@ const NEIGHBOURS: Record<string, number> = { '02': 4, '59': 4, '60': 4, '80': 4,
 const weight = (t: Town) => Math.max(t.population, 1) * (t.ours ? INSIDE : (NEIGHBOURS[t.insee.slice(0, 2)] ?? 1))
 
 /** A whole answer is one of ours from this likeness on: see tests/lookup.test.ts for both kinds of error. */
-export const ALIKE = 0.64
+export const ALIKE = 0.71
 /** With the right postal code beside it, less is enough. */
 const ALIKE_WITH_CODE = 0.45
+/** An everyday word is asked about from here on (« pote » for Potte), never taken. */
+const STRIKING = 0.85
+const DOUBTFUL = 0.4
 /** Two that are nearer than this to each other are both shown. */
 const NEAR_TIE = 0.025
 const CONFIDENCE = { nom: 1, ancien: 0.95, court: 0.9 }
@@ -61,12 +65,14 @@ export function readExact(named: readonly Named[], hint: Hint): Reading {
 /** What a misspelt name means among ours. */
 export function readNear(gazetteer: Gazetteer, words: readonly string[], hint: Hint, atLeast: number): Reading {
   const wanted = hint.postal || hint.departement
-  const near = gazetteer.near(words, wanted ? Math.min(atLeast, ALIKE_WITH_CODE) : atLeast)
+  const everyday = !hint.postal && words.every(w => COMMON.has(w))
+  const near = gazetteer.near(words, everyday ? Math.max(atLeast, STRIKING) : wanted ? Math.min(atLeast, ALIKE_WITH_CODE) : atLeast)
   const fits = wanted ? near.filter(n => fitsHint(n.town, hint)) : []
   const list = (fits.length > 0 ? fits : near.filter(n => n.score >= atLeast)).map(n => ({
     town: n.town,
     score: fits.length > 0 ? Math.min(0.99, n.score + 0.1) : n.score * 0.97,
   }))
+  if (everyday) return { towns: list.map(n => ({ ...n, score: DOUBTFUL })), ambiguous: list.length > 0 }
   const ambiguous = list.length > 1 && list[0]!.score - list[1]!.score < NEAR_TIE
   return { towns: list.filter(n => n.score > list[0]!.score - 0.15), ambiguous }
 }

@@ -1,5 +1,6 @@
 import type { Area, Areas } from './areas.ts'
 import type { Gazetteer, Named } from './gazetteer.ts'
+import { COMMON } from './common-words.ts'
 import { AROUND, BREAKS, LINKS, nameKey, nameWords } from './place-names.ts'
 import { type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
 
@@ -120,12 +121,15 @@ function acceptable(named: readonly Named[], list: readonly Token[], i: number, 
     }
     if (single && (NEVER.has(last.word) || WORDS.has(last.word))) return false
     if (town.ours) return strength >= 3 || (strength >= 2 && capital)
+    if (sort === 'court' && !/^\p{Lu}/u.test(first.raw)) return false
     if (strength < 2) return strength >= 1 && capital && (town.population >= TOWN * 2 || n >= 3)
     return capital || (town.population >= TOWN && letters >= 4) || n >= 3
   })
 }
 
-/** Words that misspelt names must not be made of, whatever stands before them: they come from tests/sets/utterances.json. */
+const capitalised = (t: Token, i: number) => i > 0 && /^\p{Lu}/u.test(t.raw)
+
+/** Endings of verbs and common nouns: after a plain « à » such a word is not a misspelt name. */
 const PLAIN_ENDS = /(er|ir|ment|tion|ions|ette|eur|eurs|euse|ique|iques|ables?|ances?|ence|ees|ant|ants)$/
 
 /** How the whole text is written. */
@@ -153,7 +157,9 @@ function mentionAt(list: readonly Token[], i: number, gazetteer: Gazetteer, hint
       reading = readExact(named, hint)
       begun ||= named.some(c => c.town.ours)
     } else if ((strength >= 2 || begun) && !LINKS.has(last.word) && !/^\d/.test(last.raw) && !AROUND.has(words[0]!)) {
-      if (n === 1 && (NEVER.has(last.word) || WORDS.has(last.word) || last.word.length < 5 || (strength < 4 && !expected && PLAIN_ENDS.test(last.word)))) continue
+      if (words.every(w => COMMON.has(w) || BREAKS.has(w) || NEVER.has(w) || WORDS.has(w))) continue
+      const alone = n === 1 && !hint.postal
+      if (alone && (last.word.length < 5 || (strength < 3 && !capitalised(last, i)) || (strength < 4 && !expected && PLAIN_ENDS.test(last.word)))) continue
       const found = readNear(gazetteer, words, hint, strength >= 3 ? LIKE.strong : LIKE.weak)
       if (found.towns.length > 0) reading = found
     }

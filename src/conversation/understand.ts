@@ -36,7 +36,8 @@ export interface Understanding {
   steps: { mots: string[]; nies: string[]; trouves: Found[]; kinds: Scored[]; none: number }
 }
 
-const THEMELESS: ReadonlySet<Kind> = new Set(['salutation', 'hors-sujet', 'abus', 'commande', 'donnee'])
+/** Kinds that never carry a theme. */
+export const THEMELESS: ReadonlySet<string> = new Set(['salutation', 'hors-sujet', 'abus', 'commande', 'donnee'])
 
 /** A reader of texts: pure, linear in the text, never more than the first 1,000 characters. */
 export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): (text: string) => Understanding {
@@ -49,7 +50,7 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
     const signaux = [
       ...new Set(reading.trouves.filter(f => f.marque.startsWith('signal:')).map(f => f.marque.slice(7))),
     ]
-    const themes = THEMELESS.has(kind) ? [] : scores.filter(s => s.confidence >= ASK).slice(0, NAMED)
+    const themes = named(kind, scores)
     return {
       kind,
       themes,
@@ -59,6 +60,11 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
       steps: { mots: reading.mots.map(w => w.mot), nies: reading.nies, trouves: reading.trouves, kinds, none },
     }
   }
+}
+
+/** The themes of a text that the bot acts on or asks about by name. */
+export function named(kind: string, scores: readonly Scored[]): Scored[] {
+  return THEMELESS.has(kind) ? [] : scores.filter(s => s.confidence >= ASK).slice(0, NAMED)
 }
 
 /** What the model sees of a reading: the marks of the lexicon, and marks of the text's shape. */
@@ -85,7 +91,7 @@ export function judge(
   const kinds = model.kinds.classes
     .map((id, c) => ({ id, confidence: kindShares[c]! }))
     .sort((a, b) => b.confidence - a.confidence)
-  const offTopic = kinds.reduce((sum, k) => (THEMELESS.has(k.id as Kind) ? sum + k.confidence : sum), 0)
+  const offTopic = kinds.reduce((sum, k) => (THEMELESS.has(k.id) ? sum + k.confidence : sum), 0)
   const rows = evidenceOf(model.heads.classes, shares, heads, offTopic, reading)
   const scores = model.heads.classes
     .map((id, c) => ({ id, confidence: calibrate(model.calibration, rows[c]!) }))
@@ -103,17 +109,10 @@ export function evidenceOf(
 ): number[][] {
   const count = (mark: string) => reading.trouves.reduce((n, f) => (f.marque === mark ? n + 1 : n), 0)
   const ordered = shares.slice(0, -1).sort((a, b) => b - a)
+  const context = { none: shares.at(-1)!, offTopic, everyday: count('liste:vie-courante'), programme: count('liste:programme'), best: ordered[0]! }
   return ids.map((id, c) => {
-    const best = shares[c] === ordered[0] ? ordered[1]! : ordered[0]!
-    return evidence(
-      shares[c]!,
-      logistic(heads[c]!),
-      shares.at(-1)!,
-      offTopic,
-      count(`fort:${id}`),
-      count(`faible:${id}`),
-      shares[c]! - best,
-    )
+    const rival = shares[c] === ordered[0] ? ordered[1]! : ordered[0]!
+    return evidence(context, shares[c]!, logistic(heads[c]!), count(`fort:${id}`), count(`faible:${id}`), shares[c]! - rival)
   })
 }
 

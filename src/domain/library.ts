@@ -3,6 +3,7 @@ import type { Contact } from './contact.ts'
 import type { Dispositif } from './dispositif.ts'
 import type { Entreprise } from './entreprise.ts'
 import type { Fiche } from './fiche.ts'
+import type { Lexique } from './lexique.ts'
 import type { Organisme } from './organisme.ts'
 import type { Question } from './question.ts'
 import type { Commune, Place, Territoire } from './territoire.ts'
@@ -29,6 +30,9 @@ export interface Library {
   texts: Texts
   /** What people say to steer the conversation, by command. */
   commandes: ReadonlyMap<string, readonly string[]>
+  lexique: Lexique
+  /** Every commune of France, packed (see the gazetteer): those outside are recognised, not bent into ours. */
+  communesFrance: Readonly<Record<string, readonly string[]>>
   /** Words people use → our words. */
   synonymes: ReadonlyMap<string, readonly string[]>
 }

@@ -53,6 +53,8 @@ export async function insertLead(trx: Trx, lead: Lead, auteur: string, now: Date
     .insertInto('moves')
     .values({ reference, rang: 1, at, auteur, de: null, vers: 'nouveau', note: null })
     .execute()
+  // past contacts were answered long ago: nobody is written to about them
+  if (lead.origine === 'import') return
   const messages = [{ cle: `bureau ${reference}`, sujet: 'bureau', reference }]
   if (lead.email) messages.push({ cle: `personne ${reference}`, sujet: 'personne', reference })
   await enqueueIn(trx, messages, now)

@@ -20,7 +20,14 @@ const here = (file: string) => fileURLToPath(new URL(`client/${file}`, import.me
 
 /** Bundles the chat into memory: there is no build folder, and a changed file is a changed address. */
 export async function bundleWebchat(): Promise<Webchat> {
-  const common = { bundle: true, minify: true, write: false, charset: 'utf8', target: 'es2022', logLevel: 'silent' } as const
+  const common = {
+    bundle: true,
+    minify: true,
+    write: false,
+    charset: 'utf8',
+    target: 'es2022',
+    logLevel: 'silent',
+  } as const
   const [js, css] = await Promise.all([
     build({ ...common, entryPoints: [here('main.ts')], format: 'iife', tsconfig: here('tsconfig.json') }),
     build({ ...common, entryPoints: [here('style.css')] }),
@@ -35,11 +42,12 @@ function asset(name: string, ending: string, type: string, bytes: Uint8Array): A
   return { path: `/webchat/${name}-${hash}.${ending}`, type, bytes }
 }
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 function page(texts: Readonly<Record<string, string>>, script: string, style: string): string {
   const own = Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith('widget-')))
-  const say = (key: string) => escape(own[`widget-${key}`] ?? `widget-${key}`)
+  const say = (key: string) => escaped(own[`widget-${key}`] ?? `widget-${key}`)
   // a data block: "<" must not end it
   const data = JSON.stringify(own).replaceAll('<', String.raw`\u003c`)
   const promises = ['promesse-1', 'promesse-2', 'promesse-3'].map(key => `<li>${say(key)}</li>`).join('')

@@ -2,7 +2,11 @@ import type { HttpResponse, Route } from '../api/route.ts'
 import type { Webchat } from './bundle.ts'
 
 /** The page and its two files; `origins` are the sites that may frame the page. */
-export function webchatRoutes(webchat: Webchat, texts: () => Readonly<Record<string, string>>, origins: readonly string[]): Route[] {
+export function webchatRoutes(
+  webchat: Webchat,
+  texts: () => Readonly<Record<string, string>>,
+  origins: readonly string[],
+): Route[] {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -22,7 +26,11 @@ export function webchatRoutes(webchat: Webchat, texts: () => Readonly<Record<str
       method: 'GET',
       path: '/',
       budget: 'page',
-      handle: () => ({ status: 200, headers: { 'content-security-policy': policy, 'cache-control': 'no-cache' }, html: webchat.page(texts()) }),
+      handle: () => ({
+        status: 200,
+        headers: { 'content-security-policy': policy, 'cache-control': 'no-cache' },
+        html: webchat.page(texts()),
+      }),
     },
     file(webchat.script),
     file(webchat.style),

@@ -18,7 +18,9 @@ export function conversationsInMemory(): Conversations & { commits: Commit[]; co
     async commit(commit) {
       const key = `${commit.conversation}\n${commit.activity}`
       const version = states.get(commit.conversation)?.version ?? 0
-      if (conflicts > 0) return conflicts--, 'conflict'
+      const forced = conflicts > 0
+      if (forced) conflicts--
+      if (forced) return 'conflict'
       if (version !== commit.version || answered.has(key)) return 'conflict'
       states.set(commit.conversation, structuredClone({ state: commit.state, version: version + 1 }))
       answered.set(key, { replies: commit.replies, sent: 0 })

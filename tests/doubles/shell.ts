@@ -22,10 +22,16 @@ export function says(texte: string, more: Partial<Reply> = {}): Reply {
 /** A heart that greets, repeats what is said, and counts how often it was spoken to in this conversation. */
 export const parrot: Turn = (state, input) => {
   const said = (state as State & { said?: number }).said ?? 0
-  if (input.sorte === 'bonjour') return { state, replies: [says('Bonjour', { choix: [{ titre: 'Oui', valeur: 'oui' }] })], requests: [], writes: [] }
+  if (input.sorte === 'bonjour')
+    return { state, replies: [says('Bonjour', { choix: [{ titre: 'Oui', valeur: 'oui' }] })], requests: [], writes: [] }
   const texte = input.sorte === 'texte' ? input.texte : '?'
   if (texte === 'panne') throw new Error('the heart broke')
-  return { state: { ...state, said: said + 1 } as State, replies: [says(`${said + 1} ${texte}`), says('et ensuite ?')], requests: [], writes: [] }
+  return {
+    state: { ...state, said: said + 1 } as State,
+    replies: [says(`${said + 1} ${texte}`), says('et ensuite ?')],
+    requests: [],
+    writes: [],
+  }
 }
 
 export interface ShellOptions extends Partial<ServerOptions> {
@@ -44,7 +50,14 @@ export async function startShell(options: ShellOptions = {}) {
   const faults: unknown[] = []
   const fault = (error: unknown) => void faults.push(error)
   const answer = async (): Promise<Input> => ({ sorte: 'texte', texte: 'answer' })
-  const bot = makeBot({ conversations, turn: options.turn ?? parrot, answer, apology: () => 'Un incident', now: () => new Date(), fault })
+  const bot = makeBot({
+    conversations,
+    turn: options.turn ?? parrot,
+    answer,
+    apology: () => 'Un incident',
+    now: () => new Date(),
+    fault,
+  })
   const adapter = makeLocalAdapter(bot, activities)
   const streams = directLineStreams({ tokens, activities, origins, fault })
   const server = await startServer(

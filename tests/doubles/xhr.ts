@@ -27,7 +27,12 @@ export class Xhr {
   }
 
   send(body?: string): void {
-    fetch(this.url, { method: this.method, headers: this.headers, ...(body === undefined ? {} : { body }), signal: this.stop.signal })
+    fetch(this.url, {
+      method: this.method,
+      headers: this.headers,
+      ...(body === undefined ? {} : { body }),
+      signal: this.stop.signal,
+    })
       .then(async response => {
         this.status = response.status
         this.responseText = await response.text()

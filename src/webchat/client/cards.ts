@@ -14,22 +14,22 @@ export interface Card {
   image?: string
 }
 
-/** A card: title, state and first reason at once; the rest unfolds. People's addresses are never folded away. */
+const SHOWN = 3
+
+/** A card: title, state, the first lines, source; what is left unfolds. People's addresses are never folded away. */
 export function cardView(card: Card, say: Say): HTMLElement {
-  const [first, ...rest] = card.lignes
-  const folded = [
-    ...rest.map(line => el('p', {}, ...linked(line))),
-    ...(card.source ? [el('p', { class: 'source' }, card.source)] : []),
-  ]
+  const lines = card.lignes.map(line => el('p', {}, ...linked(line)))
+  const folded = lines.slice(SHOWN)
   return el(
     'article',
     { class: `card card-${card.sorte}` },
     el('h3', {}, card.titre),
     card.statut ? el('p', { class: 'status' }, card.statut) : undefined,
     card.image?.startsWith('data:image/') ? el('img', { src: card.image, alt: card.titre }) : undefined,
-    first ? el('p', {}, ...linked(first)) : undefined,
+    ...lines.slice(0, SHOWN),
     reach(card, say),
     folded.length > 0 ? el('details', {}, el('summary', {}, say('widget-details')), ...folded) : undefined,
+    card.source ? el('p', { class: 'source' }, card.source) : undefined,
   )
 }
 
@@ -39,7 +39,11 @@ function reach({ email, telephone }: Card, say: Say): HTMLElement | undefined {
   return el(
     'p',
     { class: 'reach' },
-    telephone ? el('a', { href: `tel:${number}`, 'aria-label': say('widget-appeler', { numero: telephone }) }, telephone) : undefined,
-    email ? el('a', { href: `mailto:${email}`, 'aria-label': say('widget-ecrire-a', { adresse: email }) }, email) : undefined,
+    telephone
+      ? el('a', { href: `tel:${number}`, 'aria-label': say('widget-appeler', { numero: telephone }) }, telephone)
+      : undefined,
+    email
+      ? el('a', { href: `mailto:${email}`, 'aria-label': say('widget-ecrire-a', { adresse: email }) }, email)
+      : undefined,
   )
 }

@@ -69,7 +69,9 @@ export class Connection {
   /** Queues a message; its name comes back with the echo. */
   send(text: string): string {
     // not randomUUID: it is missing on plain http, where the chat must work too
-    const name = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
+    const name = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map(byte => byte.toString(16).padStart(2, '0'))
+      .join('')
     this.queue.push({ name, text })
     void this.flush()
     return name
@@ -80,7 +82,13 @@ export class Connection {
     while (!this.ended) {
       try {
         this.opened = this.opened
-          ? { ...this.opened, ...(await this.call<Opened>('GET', `/conversations/${this.opened.conversationId}?watermark=${this.watermark}`)) }
+          ? {
+              ...this.opened,
+              ...(await this.call<Opened>(
+                'GET',
+                `/conversations/${this.opened.conversationId}?watermark=${this.watermark}`,
+              )),
+            }
           : await this.call<Opened>('POST', '/conversations', {})
         void this.flush()
         // a proxy that lets no socket through shows itself by sockets that never open
@@ -128,7 +136,9 @@ export class Connection {
   /** Asks again and again; a failure ends it, and `live` starts over. */
   private async poll(): Promise<void> {
     for (let n = 0; n < 200; n++) {
-      this.take(await this.call('GET', `/conversations/${this.opened!.conversationId}/activities?watermark=${this.watermark}`))
+      this.take(
+        await this.call('GET', `/conversations/${this.opened!.conversationId}/activities?watermark=${this.watermark}`),
+      )
       this.listener.line('online')
       this.failures = 0
       await new Promise(resolve => setTimeout(resolve, document.hidden ? 5 * POLL_MS : POLL_MS))
@@ -154,7 +164,11 @@ export class Connection {
       for (let next = this.queue[0]; next; next = this.queue[0]) {
         const { name, text } = next
         try {
-          await this.call('POST', `/conversations/${this.opened.conversationId}/activities`, { type: 'message', text, channelData: { clientActivityID: name } })
+          await this.call('POST', `/conversations/${this.opened.conversationId}/activities`, {
+            type: 'message',
+            text,
+            channelData: { clientActivityID: name },
+          })
         } catch (error) {
           if (!(error instanceof Refused)) throw error
           this.listener.refused(name, error.message)
@@ -187,7 +201,11 @@ export class Connection {
     return true
   }
 
-  private async call<T = { activities: Activity[]; watermark?: string }>(method: string, path: string, body?: object): Promise<T> {
+  private async call<T = { activities: Activity[]; watermark?: string }>(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<T> {
     const response = await fetch(BASE + path, {
       method,
       headers: {
@@ -208,7 +226,11 @@ export class Connection {
     const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** this.failures++) * (0.5 + Math.random() / 2)
     return new Promise(resolve => {
       const timer = setTimeout(resolve, wait)
-      addEventListener('online', () => (clearTimeout(timer), resolve()), { once: true })
+      const at = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      addEventListener('online', at, { once: true })
     })
   }
 }

@@ -2,7 +2,11 @@ type Attributes = Readonly<Record<string, string | boolean | undefined>>
 type Child = Node | string | undefined
 
 /** An element with attributes and children; strings become text, so nothing that is said is ever markup. */
-export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) element.setAttribute(name, '')
@@ -17,5 +21,6 @@ export type Say = (key: string, blanks?: Readonly<Record<string, string | number
 
 /** Makes `say` from the page's texts; a missing key shows itself instead of stopping the chat. */
 export function sayer(texts: Readonly<Record<string, string>>): Say {
-  return (key, blanks = {}) => (texts[key] ?? key).replaceAll(/\{([a-z-]+)\}/g, (whole, name: string) => String(blanks[name] ?? whole))
+  return (key, blanks = {}) =>
+    (texts[key] ?? key).replaceAll(/\{([a-z-]+)\}/g, (whole, name: string) => String(blanks[name] ?? whole))
 }

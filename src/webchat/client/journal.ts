@@ -61,7 +61,12 @@ export class Journal {
 
   private message(who: 'me' | 'bot', body: Node[], note?: Node): HTMLElement {
     const speaker = this.say(who === 'me' ? 'widget-vous' : 'widget-bot')
-    const message = el('div', { class: `message ${who}` }, el('p', { class: this.lastSpeaker === who ? 'speaker hidden' : 'speaker' }, speaker), el('div', { class: 'bubble' }, ...body))
+    const message = el(
+      'div',
+      { class: `message ${who}` },
+      el('p', { class: this.lastSpeaker === who ? 'speaker hidden' : 'speaker' }, speaker),
+      el('div', { class: 'bubble' }, ...body),
+    )
     if (note) message.append(note)
     this.lastSpeaker = who
     this.list.append(message)

@@ -76,7 +76,12 @@ function showLine(next: Line): void {
   const back = state === 'offline' && next === 'online'
   state = next
   line.dataset.state = next
-  const key = { connecting: 'widget-etat-connexion', online: back ? 'widget-etat-retour' : '', offline: 'widget-etat-hors-ligne', ended: 'widget-etat-fini' }[next]
+  const key = {
+    connecting: 'widget-etat-connexion',
+    online: back ? 'widget-etat-retour' : '',
+    offline: 'widget-etat-hors-ligne',
+    ended: 'widget-etat-fini',
+  }[next]
   line.replaceChildren(key ? say(key) : '')
   if (next === 'offline') stopTyping()
   if (back) setTimeout(() => state === 'online' && line.replaceChildren(''), 3_000)

@@ -17,7 +17,10 @@ export function paragraphs(text: string): HTMLElement[] {
 
 /** The parts of a text between empty lines. */
 export function blocks(text: string): string[] {
-  return text.split(/\n\s*\n/).map(block => block.trim()).filter(block => block !== '')
+  return text
+    .split(/\n\s*\n/)
+    .map(block => block.trim())
+    .filter(block => block !== '')
 }
 
 /** Lines that follow an item without a sign of their own belong to it. */
@@ -45,7 +48,13 @@ export function linked(source: string): Node[] {
   for (const match of line.matchAll(LINK)) {
     nodes.push(new Text(line.slice(end, match.index)))
     const web = match[0].startsWith('http')
-    nodes.push(el('a', web ? { href: match[0], target: '_blank', rel: 'noopener noreferrer' } : { href: `mailto:${match[0]}` }, match[0]))
+    nodes.push(
+      el(
+        'a',
+        web ? { href: match[0], target: '_blank', rel: 'noopener noreferrer' } : { href: `mailto:${match[0]}` },
+        match[0],
+      ),
+    )
     end = match.index + match[0].length
   }
   nodes.push(new Text(line.slice(end)))

@@ -1,0 +1,8 @@
+import { join } from 'node:path'
+import { benchThemes } from './bench-themes.ts'
+
+/** Prints the benchmark tables: `npm run bench -- themes|search [--apart]`; `--apart` measures the sets kept apart too. */
+const root = join(import.meta.dirname, '../..')
+const [what, ...flags] = process.argv.slice(2)
+const options = { apart: flags.includes('--apart') }
+if (!what || what === 'themes') benchThemes(root, options)

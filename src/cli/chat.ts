@@ -1,0 +1,39 @@
+import { randomInt } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { createMind } from '../conversation/think.ts'
+import type { Reply } from '../conversation/reply.ts'
+import { freshState, type State } from '../conversation/state.ts'
+import { type Input, turn } from '../conversation/turn.ts'
+import { formatFinding } from '../domain/finding.ts'
+import { makeReference } from '../domain/lead.ts'
+import { load } from '../load.ts'
+
+/*
+ * `npm run chat`: the bot in the terminal, or in a pipe: the greeting, then one block for each non-empty line of
+ * input, blocks separated by an empty line. It calls `turn` directly: the heart needs no SDK. Nothing is kept.
+ */
+const { library, findings } = load(process.cwd())
+if (!library) {
+  for (const finding of findings) console.error(formatFinding(finding))
+  process.exit(1)
+}
+const mind = createMind(library)
+let state: State = freshState()
+let first = true
+
+function take(input: Input): void {
+  const now = new Date()
+  const draws = Array.from({ length: 4 }, () => randomInt(1 << 30) / (1 << 30))
+  const result = turn(mind, state, input, { now: now.toISOString(), reference: makeReference(now.getFullYear(), draws), canal: 'terminal' })
+  state = result.state
+  const block = result.replies.map(show).join('\n').replaceAll(/\n{2,}/g, '\n')
+  console.log(first ? block : `\n${block}`)
+  first = false
+}
+
+function show({ texte, choix }: Reply): string {
+  return choix.length > 0 ? `${texte}\n${choix.map((c, i) => `  ${i + 1}. ${c.titre}`).join('\n')}` : texte
+}
+
+take({ sorte: 'bonjour' })
+for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') take({ sorte: 'texte', texte: line })

@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import type { Activity } from 'botbuilder'
+import pino from 'pino'
+import { apiRoutes } from './api/api.ts'
+import { makeBot } from './channels/bot.ts'
+import { directLineRoutes } from './channels/directline.ts'
+import { makeLocalAdapter } from './channels/local.ts'
+import { directLineStreams } from './channels/stream.ts'
+import { messagesRoutes } from './channels/teams.ts'
+import { Tokens } from './channels/tokens.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import type { Reply } from './conversation/reply.ts'
+import { createMind } from './conversation/think.ts'
+import { turn } from './conversation/turn.ts'
+import { formatFinding } from './domain/finding.ts'
+import { countRecords } from './domain/library.ts'
+import { say } from './domain/texts.ts'
+import { createLoader } from './load.ts'
+import { type Readiness, startServer } from './server.ts'
+import { FolderInUse } from './store/database.ts'
+import { openStore } from './store/store.ts'
+import { bundleWebchat } from './webchat/bundle.ts'
+import { webchatRoutes } from './webchat/serve.ts'
+
+/** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
+const MEND_FIRST = 78
+const ROOT = join(import.meta.dirname, '..')
+
+/** A start that cannot be: its lines are for the operator, without a stack. */
+class NoStart extends Error {}
+
+async function main(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel, base: null })
+  const fault = (error: unknown) => {
+    const { name, stack } = error instanceof Error ? error : new Error('not an error')
+    // where it broke, never what was said: messages of errors may hold people's words
+    log.error(
+      {
+        name,
+        at: stack
+          ?.split('\n')
+          .filter(line => line.startsWith('    at '))
+          .slice(0, 6),
+      },
+      'a fault',
+    )
+  }
+
+  const loader = createLoader(ROOT)
+  const first = loader.load()
+  if (!first.library) throw new NoStart(first.findings.map(formatFinding).join('\n'))
+  let mind = createMind(first.library)
+
+  /** Takes over what was edited; a broken dialog leaves everything as it was. */
+  function reload(): void {
+    const { library, findings } = loader.load()
+    if (library) mind = createMind(library)
+    log.info(
+      { taken: library !== null, version: mind.library.version, findings: findings.length },
+      'content read again',
+    )
+  }
+
+  const now = () => new Date()
+  const [store, webchat] = await Promise.all([
+    openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, role: 'server', onError: fault }),
+    bundleWebchat(),
+  ])
+  const conversations = store.conversations<Reply>()
+  const activities = store.activities<Partial<Activity>>()
+  const tokens = new Tokens(await store.secret('directline'))
+  const origins = config.webchatOrigins
+  const bot = makeBot({
+    conversations,
+    turn: (state, input, ctx) => turn(mind, state, input, ctx),
+    // look-ups are not made yet: the heart takes null for "nothing found"
+    answer: async requete => ({ sorte: 'reponse', requete, resultat: null }),
+    apology: () => say(mind.library.texts, 'panne'),
+    now,
+    fault,
+  })
+  const adapter = makeLocalAdapter(bot, activities)
+  const streams = directLineStreams({ tokens, activities, origins, fault })
+
+  async function ready(): Promise<Readiness> {
+    try {
+      await store.check()
+    } catch (error) {
+      fault(error)
+      return { ready: false, reason: 'database' }
+    }
+    const { library } = mind
+    return {
+      ready: true,
+      knowledge: { version: library.version, records: countRecords(library) },
+      database: store.engine,
+    }
+  }
+
+  const server = await startServer(
+    {
+      trustProxy: config.trustProxy,
+      publicUrl: config.publicUrl,
+      rateLimits: config.rateLimits,
+      metricsToken: config.metricsToken,
+      routes: [
+        ...apiRoutes(() => mind, now),
+        ...directLineRoutes({ tokens, activities, adapter, origins }),
+        ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
+        ...webchatRoutes(webchat, () => mind.library.texts, origins),
+      ],
+      upgrades: [streams],
+      sentence: code => say(mind.library.texts, `http-${code}`),
+      ready,
+      log,
+    },
+    config.port,
+    config.host,
+  )
+
+  let stopping = false
+  async function stop(): Promise<void> {
+    if (stopping) return
+    stopping = true
+    streams.close()
+    await server.close()
+    await store.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  process.on('SIGHUP', reload)
+  for (const finding of first.findings) log.warn({ finding: formatFinding(finding) }, 'content')
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '127.0.0.1' ? 'localhost' : config.host
+  console.log(`Relais Industrie: http://${host}:${server.port}/`)
+}
+
+try {
+  await main(readConfig())
+} catch (error) {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  const mendable = error instanceof ConfigError || error instanceof NoStart || error instanceof FolderInUse
+  if (!mendable && code !== 'EADDRINUSE') throw error
+  console.error(code === 'EADDRINUSE' ? `PORT: ${port} is taken` : (error as Error).message)
+  process.exit(MEND_FIRST)
+}
