@@ -7,7 +7,7 @@ export class ConfigError extends Error {}
 const text = z.string().trim().min(1)
 const webUrl = z.url({ protocol: /^https?$/ })
 const origin = webUrl
-  .refine(s => new URL(s).origin === s.replace(/\/$/, ''), 'only scheme, host and port')
+  .refine(s => URL.canParse(s) && new URL(s).origin === s.replace(/\/$/, ''), 'only scheme, host and port')
   .transform(s => new URL(s).origin)
 const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
   z

@@ -32,7 +32,7 @@ interface Parsed {
   value: unknown
   /** The line of a field, for findings. */
   lineOf(path: readonly PropertyKey[]): number
-  /** The line of a place told by a check: a path (`themes.0`), or words that stand in the file in this order. */
+  /** The line of a place told by a check: a path (`themes.0`), or words (`emploi-postes.si`) that stand in this order. */
   locate(place: string): number
   errors: { line: number; cle: string; detail: string }[]
   /** What the file's schema makes of the value: weighed once, as the schema of a file never changes. */
@@ -149,16 +149,14 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
   for (const [insee, nom, codesPostaux, epci, population, anciens] of open(join(root, 'knowledge/communes.json'))
     .value as [string, string, string[], string, number, string[]][])
     communes.set(insee, { insee, nom, codesPostaux, epci, population, anciens })
-  const synonymes = open(join(root, 'knowledge/synonymes.yaml')).value as Record<string, string | string[]>
-
-  const commandes = read(join(root, 'dialogs/commandes.yaml'), z.record(z.string(), listOf(text))) ?? {}
-  const lexique = read(join(root, 'knowledge/lexique.yaml'), lexiqueSchema)
+  const synonymes = read(join(root, 'knowledge/synonymes.yaml'), synonymsSchema)
+  const lexique = read(join(root, 'knowledge/lexique.yaml'), lexiqueSchema) ?? last?.lexique
   if (!lexique) return { library: null, findings }
-  const library: Library = {
+
+  const france = open(join(root, 'knowledge/communes-france.json')).value as { communes: Library['communesFrance'] }
+  const assembled: Library = {
     lexique,
-    communesFrance: (
-      open(join(root, 'knowledge/communes-france.json')).value as { communes: Library['communesFrance'] }
-    ).communes,
+    communesFrance: france.communes,
     commandes: new Map(Object.entries(commandes)),
     documents,
     themes: dialogs.themes,
@@ -221,7 +219,7 @@ function parse(file: string, source: string): Parsed {
     const path = place.split('.')
     if (document.hasIn(path)) return lineOf(path)
     let at = 0
-    for (const word of place.split(/[ .]/)) {
+    for (const word of path.filter(w => !/^\d+$/.test(w))) {
       const escaped = word.replace(/[^a-z0-9]/g, '\\$&')
       const found = front.slice(at).search(new RegExp(`(?<![a-z0-9-])${escaped}(?![a-z0-9-])`))
       if (found >= 0) at += found

@@ -8,7 +8,11 @@ import { understand } from './understand.ts'
 
 /** The public JSON interface. `mind` is asked anew for each request, so that a reload serves at once. */
 export function apiRoutes(mind: () => Mind, now: () => Date): Route[] {
-  const route = (method: Route['method'], path: string, make: (mind: Mind) => (r: HttpRequest) => ReturnType<Route['handle']>): Route => ({
+  const route = (
+    method: Route['method'],
+    path: string,
+    make: (mind: Mind) => (r: HttpRequest) => ReturnType<Route['handle']>,
+  ): Route => ({
     method,
     path: `/api/v1/${path}`,
     budget: 'api',

@@ -7,7 +7,8 @@ import { understandRequest, understandResponse } from './understand.ts'
 
 const errorShape = z.object({ code: z.string(), message: z.string(), field: z.string().optional() })
 
-const schema = (s: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(s, { io, target: 'draft-2020-12', unrepresentable: 'any' })
+const schema = (s: z.ZodType, io: 'input' | 'output') =>
+  z.toJSONSchema(s, { io, target: 'draft-2020-12', unrepresentable: 'any' })
 const json = (s: z.ZodType, io: 'input' | 'output') => ({ 'application/json': { schema: schema(s, io) } })
 const errors = {
   '400': { description: 'A field is wrong; `field` names it.', content: json(errorShape, 'output') },
@@ -24,10 +25,18 @@ function parameters(query: z.ZodObject) {
 }
 
 const get = (summary: string, query: z.ZodObject, response: z.ZodType) => ({
-  get: { summary, parameters: parameters(query), responses: { '200': { description: 'Found.', content: json(response, 'output') }, ...errors } },
+  get: {
+    summary,
+    parameters: parameters(query),
+    responses: { '200': { description: 'Found.', content: json(response, 'output') }, ...errors },
+  },
 })
 const post = (summary: string, body: z.ZodType, response: z.ZodType) => ({
-  post: { summary, requestBody: { required: true, content: json(body, 'input') }, responses: { '200': { description: 'Answered.', content: json(response, 'output') }, ...errors } },
+  post: {
+    summary,
+    requestBody: { required: true, content: json(body, 'input') },
+    responses: { '200': { description: 'Answered.', content: json(response, 'output') }, ...errors },
+  },
 })
 
 /** `GET /api/v1/openapi.json`: OpenAPI 3.1, made from the schemas that validate the requests. */

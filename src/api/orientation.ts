@@ -1,19 +1,35 @@
 import { z } from 'zod'
-import { desksFor } from '../domain/contact.ts'
-import { placeOf } from '../domain/library.ts'
-import { type Weighed, orient } from '../domain/matching.ts'
-import { openQuestions } from '../domain/qualification.ts'
-import { type Answer, type Faits, type Question, type Value, readValue } from '../domain/question.ts'
-import { reasonsOf, tellStatus } from '../domain/reasons.ts'
-import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, keep } from '../conversation/absorb.ts'
 import type { CommuneMatch, Mind } from '../conversation/mind.ts'
 import { affinities } from '../conversation/result.ts'
 import { freshState, type State } from '../conversation/state.ts'
-import { communeShape, epciOf, epciShape, intervalShape, source, sourceShape, statusShape, territoireOf, territoireShape, themeShape } from './shapes.ts'
+import { desksFor } from '../domain/contact.ts'
+import { placeOf } from '../domain/library.ts'
+import { orient, type Situation, type Weighed } from '../domain/matching.ts'
+import { openQuestions } from '../domain/qualification.ts'
+import { type Answer, type Faits, type Question, readValue, type Value } from '../domain/question.ts'
+import { reasonsOf, tellStatus } from '../domain/reasons.ts'
+import { say } from '../domain/texts.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from './route.ts'
+import {
+  communeShape,
+  epciOf,
+  epciShape,
+  intervalShape,
+  source,
+  sourceShape,
+  statusShape,
+  territoireOf,
+  territoireShape,
+  themeShape,
+} from './shapes.ts'
 
-const codes = { insee: /^(\d{2}|2[AB])\d{3}$/, postal: /^\d{5}$/, siret: /^[\d\s.]{9,20}$/, day: /^\d{4}(-\d{2}(-\d{2})?)?$/ }
+const codes = {
+  insee: /^(\d{2}|2[AB])\d{3}$/,
+  postal: /^\d{5}$/,
+  siret: /^[\d\s.]{9,20}$/,
+  day: /^\d{4}(-\d{2}(-\d{2})?)?$/,
+}
 
 /** The request: everything is optional, and explicit fields win over `text`. */
 export const orientationRequest = z.strictObject({
@@ -24,7 +40,10 @@ export const orientationRequest = z.strictObject({
   codePostal: z.string().regex(codes.postal).optional(),
   siret: z.string().regex(codes.siret).optional(),
   effectif: z.number().int().min(0).max(500_000).optional(),
-  naf: z.string().regex(/^\d{2}(\.?\d{1,2}[A-Z]?)?$/).optional(),
+  naf: z
+    .string()
+    .regex(/^\d{2}(\.?\d{1,2}[A-Z]?)?$/)
+    .optional(),
   date: z.string().regex(codes.day).optional(),
   answers: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.number(), z.boolean()])).optional(),
 })
@@ -45,7 +64,9 @@ export const orientationResponse = z.object({
       title: z.string(),
       aliases: z.array(z.string()),
       verdict: z.enum(['eligible', 'a-verifier', 'non-eligible']),
-      reasons: z.array(z.object({ criterion: z.string(), outcome: z.enum(['met', 'failed', 'missing']), text: z.string() })),
+      reasons: z.array(
+        z.object({ criterion: z.string(), outcome: z.enum(['met', 'failed', 'missing']), text: z.string() }),
+      ),
       status: statusShape,
       statusText: z.string(),
       source: sourceShape,
@@ -97,31 +118,47 @@ function answer(mind: Mind, input: OrientationRequest, date: string): z.output<t
   for (const [i, theme] of (input.themes ?? []).entries())
     if (!library.themes.has(theme)) throw new HttpError(400, 'bad-input', { field: `themes.${i}` })
   const themes = input.themes ? input.themes.map(id => ({ id, confidence: 1 })) : (grasp?.themes ?? [])
-  const { state, candidates } = situate(mind, input, grasp, themes.map(t => t.id))
+  const { state, candidates } = situate(
+    mind,
+    input,
+    grasp,
+    themes.map(t => t.id),
+  )
 
-  const insee = state.faits['commune']?.valeur
+  const insee = state.faits.commune?.valeur
   const place = typeof insee === 'string' ? placeOf(library, insee) : null
-  const weighed = gather(mind, state, themes.map(t => t.id), place, today, input.text ?? '')
+  const weighed = gather(
+    mind,
+    state,
+    themes.map(t => t.id),
+    place,
+    today,
+    input.text ?? '',
+  )
   const theme = themes[0]?.id ?? null
-  const open = candidates.length > 1 ? [] : openQuestions(library, { faits: state.faits, besoins: state.besoins, place, today })
-  const effectif = state.faits['effectif']?.valeur as { min: number | null; max: number | null } | undefined
+  const open =
+    candidates.length > 1 ? [] : openQuestions(library, { faits: state.faits, besoins: state.besoins, place, today })
+  const effectif = state.faits.effectif?.valeur as { min: number | null; max: number | null } | undefined
   return {
     understood: {
       kind: grasp?.kind ?? 'projet',
       themes: themes.map(t => ({ id: t.id, confidence: round(t.confidence) })),
-      commune: typeof insee === 'string' && /^\d/.test(insee) ? { insee, nom: library.communes.get(insee)?.nom ?? state.faits['commune']?.mots ?? insee } : null,
+      commune:
+        typeof insee === 'string' && /^\d/.test(insee)
+          ? { insee, nom: library.communes.get(insee)?.nom ?? state.faits.commune?.mots ?? insee }
+          : null,
       epci: epciOf(library, place?.epci ?? null),
       territoire: territoireOf(library, place?.territoire ?? null),
-      effectif: effectif ? { ...effectif, texte: state.faits['effectif']?.mots ?? '' } : null,
+      effectif: effectif ? { ...effectif, texte: state.faits.effectif?.mots ?? '' } : null,
     },
-    dispositifs: weighed.map(({ w, theme: t }) => {
+    dispositifs: weighed.map(({ w, s }) => {
       const d = w.dispositif
       return {
         id: d.id,
         title: d.titre,
         aliases: d.alias,
         verdict: w.verdict,
-        reasons: reasonsOf(library, w, t),
+        reasons: reasonsOf(library, w, s),
         status: w.etat.status,
         statusText: tellStatus(library, d, w.etat),
         source: source(library, d.sources[0]!),
@@ -135,18 +172,27 @@ function answer(mind: Mind, input: OrientationRequest, date: string): z.output<t
 }
 
 /** The state that the request describes: facts of the text first, explicit fields over them. */
-function situate(mind: Mind, input: OrientationRequest, grasp: ReturnType<Mind['grasp']> | null, themes: string[]): { state: State; candidates: CommuneMatch[] } {
+function situate(
+  mind: Mind,
+  input: OrientationRequest,
+  grasp: ReturnType<Mind['grasp']> | null,
+  themes: string[],
+): { state: State; candidates: CommuneMatch[] } {
   let state = addNeeds(freshState(), themes, input.text ?? '')
   let candidates: CommuneMatch[] = []
   if (grasp) {
     state = absorb(mind, state, grasp, input.text ?? '', false).state
-    if (!state.faits['commune']) candidates = grasp.place.candidates
+    if (!state.faits.commune) candidates = grasp.place.candidates
   }
   const put = (id: string, valeur: Value, mots?: string) => {
     const answer: Answer = { valeur, origine: 'api', ...(mots ? { mots } : {}) }
     state = keep(mind, state, id, answer)
   }
-  const asked = input.insee ?? input.commune ?? input.codePostal ?? (typeof input.answers?.['commune'] === 'string' ? input.answers['commune'] : undefined)
+  const asked =
+    input.insee ??
+    input.commune ??
+    input.codePostal ??
+    (typeof input.answers?.commune === 'string' ? input.answers.commune : undefined)
   if (asked !== undefined) {
     const found = mind.lookup.find(asked)
     candidates = found.ambiguous ? found.results : []
@@ -154,7 +200,8 @@ function situate(mind: Mind, input: OrientationRequest, grasp: ReturnType<Mind['
     if (!found.ambiguous && found.results[0]) put('commune', found.results[0].insee, found.results[0].nom)
     else if (input.insee && !found.results[0]) put('commune', input.insee)
   }
-  if (input.effectif !== undefined) put('effectif', { min: input.effectif, max: input.effectif }, String(input.effectif))
+  if (input.effectif !== undefined)
+    put('effectif', { min: input.effectif, max: input.effectif }, String(input.effectif))
   if (input.naf) put('activite', [input.naf.slice(0, 2)])
   for (const [id, raw] of Object.entries(input.answers ?? {})) {
     if (id === 'commune') continue
@@ -167,15 +214,30 @@ function situate(mind: Mind, input: OrientationRequest, grasp: ReturnType<Mind['
 }
 
 /** The records of every theme together, best first, each once; refused ones at the end. */
-function gather(mind: Mind, state: State, themes: string[], place: ReturnType<typeof placeOf> | null, today: string, text: string): { w: Weighed; theme: string | null }[] {
+function gather(
+  mind: Mind,
+  state: State,
+  themes: string[],
+  place: ReturnType<typeof placeOf> | null,
+  today: string,
+  text: string,
+): { w: Weighed; s: Situation }[] {
   const affinites = affinities(mind, text)
-  const nommes = new Set(text ? mind.search(text, { limit: 3, kinds: ['dispositif'] }).filter(h => h.named).map(h => h.id) : [])
+  const nommes = new Set(
+    text
+      ? mind
+          .search(text, { limit: 3, kinds: ['dispositif'] })
+          .filter(h => h.named)
+          .map(h => h.id)
+      : [],
+  )
   const lists = (themes.length > 0 ? themes : [null]).map(theme => {
     const reponses: Faits = state.besoins.find(b => b.theme === theme)?.reponses ?? {}
-    return orient(mind.library, { theme, faits: { ...state.faits, ...reponses }, place, today, affinites, nommes }).map(w => ({ w, theme }))
+    const s: Situation = { theme, faits: { ...state.faits, ...reponses }, place, today, affinites, nommes }
+    return orient(mind.library, s).map(w => ({ w, s }))
   })
   const seen = new Set<string>()
-  const merged: { w: Weighed; theme: string | null }[] = []
+  const merged: { w: Weighed; s: Situation }[] = []
   for (let i = 0; lists.some(l => i < l.length); i++)
     for (const list of lists) {
       const next = list[i]
@@ -185,12 +247,18 @@ function gather(mind: Mind, state: State, themes: string[], place: ReturnType<ty
       }
     }
   const fits = merged.filter(m => m.w.verdict !== 'non-eligible')
-  const refused = merged.filter(m => m.w.verdict === 'non-eligible' && !fits.some(f => f.w.dispositif.id === m.w.dispositif.id)).slice(0, 5)
+  const refused = merged
+    .filter(m => m.w.verdict === 'non-eligible' && !fits.some(f => f.w.dispositif.id === m.w.dispositif.id))
+    .slice(0, 5)
   const rank = (m: { w: Weighed }) => (m.w.verdict === 'eligible' ? 0 : 1)
   return [...fits.sort((a, b) => rank(a) - rank(b)).slice(0, 30 - refused.length), ...refused]
 }
 
-function contactsFor(mind: Mind, place: ReturnType<typeof placeOf> | null, theme: string | null): z.output<typeof orientationResponse>['contacts'] {
+function contactsFor(
+  mind: Mind,
+  place: ReturnType<typeof placeOf> | null,
+  theme: string | null,
+): z.output<typeof orientationResponse>['contacts'] {
   const { library } = mind
   return desksFor([...library.contacts.values()], place, theme)
     .slice(0, 5)
@@ -201,7 +269,10 @@ function contactsFor(mind: Mind, place: ReturnType<typeof placeOf> | null, theme
       organisation: library.organismes.get(c.organisme)?.titre ?? c.organisme,
       email: c.email ?? null,
       phone: c.telephone ?? null,
-      reason: say(library.texts, c.bureau?.epci || c.bureau?.territoires ? 'contact-raison-proche' : 'contact-raison-large'),
+      reason: say(
+        library.texts,
+        c.bureau?.epci || c.bureau?.territoires ? 'contact-raison-proche' : 'contact-raison-large',
+      ),
       source: source(library, c.sources[0]!),
     }))
 }
@@ -216,7 +287,10 @@ function askThis(q: Question): z.output<typeof orientationResponse>['nextQuestio
   }
 }
 
-function askPlace(mind: Mind, candidates: readonly CommuneMatch[]): z.output<typeof orientationResponse>['nextQuestion'] {
+function askPlace(
+  mind: Mind,
+  candidates: readonly CommuneMatch[],
+): z.output<typeof orientationResponse>['nextQuestion'] {
   const question = mind.library.questions.get('commune')!
   const label = (c: CommuneMatch) =>
     say(mind.library.texts, 'commune-choix', { nom: c.nom, ou: epciOf(mind.library, c.epci)?.nom ?? c.departement })

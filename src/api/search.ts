@@ -1,11 +1,25 @@
 import { z } from 'zod'
-import { recordOf } from '../conversation/records.ts'
 import type { Hit, Mind } from '../conversation/mind.ts'
+import { recordOf } from '../conversation/records.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from './route.ts'
-import { sourceShape, source, statusShape } from './shapes.ts'
+import { source, sourceShape, statusShape } from './shapes.ts'
 
-export const KINDS = ['dispositif', 'organisme', 'contact', 'action', 'territoire', 'entreprise', 'fiche', 'extrait'] as const
-const list = z.string().transform(s => s.split(',').map(x => x.trim()).filter(Boolean))
+export const KINDS = [
+  'dispositif',
+  'organisme',
+  'contact',
+  'action',
+  'territoire',
+  'entreprise',
+  'fiche',
+  'extrait',
+] as const
+const list = z.string().transform(s =>
+  s
+    .split(',')
+    .map(x => x.trim())
+    .filter(Boolean),
+)
 
 export const searchQuery = z.object({
   q: z.string().trim().min(1).max(500),
@@ -13,7 +27,10 @@ export const searchQuery = z.object({
   kind: list.pipe(z.array(z.enum(KINDS))).optional(),
   theme: list.optional(),
   territoire: list.optional(),
-  date: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).optional(),
+  date: z
+    .string()
+    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+    .optional(),
 })
 export const searchResponse = z.object({
   query: z.string(),
@@ -47,13 +64,30 @@ export function search(mind: Mind, now: () => Date) {
     const { q, limit, kind, theme, territoire, date } = parsed.data
     const { library } = mind
     if (theme?.some(t => !library.themes.has(t))) throw new HttpError(400, 'bad-input', { field: 'theme' })
-    if (territoire?.some(t => !library.territoires.has(t))) throw new HttpError(400, 'bad-input', { field: 'territoire' })
+    if (territoire?.some(t => !library.territoires.has(t)))
+      throw new HttpError(400, 'bad-input', { field: 'territoire' })
     const today = date ? `${date}-01-01`.slice(0, 10) : now().toISOString().slice(0, 10)
     const start = performance.now()
-    const options = { limit, ...(kind ? { kinds: kind as Hit['kind'][] } : {}), ...(theme ? { themes: theme } : {}), ...(territoire ? { territoires: territoire } : {}) }
+    const options = {
+      limit,
+      ...(kind ? { kinds: kind as Hit['kind'][] } : {}),
+      ...(theme ? { themes: theme } : {}),
+      ...(territoire ? { territoires: territoire } : {}),
+    }
     const results = mind.search(q, options).flatMap(hit => {
       const record = recordOf(library, hit, today)
-      return record ? [{ id: hit.id, kind: hit.kind, score: Math.round(hit.score * 1000) / 1000, url: null, ...record, source: source(library, record.citation) }] : []
+      return record
+        ? [
+            {
+              id: hit.id,
+              kind: hit.kind,
+              score: Math.round(hit.score * 1000) / 1000,
+              url: null,
+              ...record,
+              source: source(library, record.citation),
+            },
+          ]
+        : []
     })
     const json: z.output<typeof searchResponse> = {
       query: q,

@@ -17,7 +17,9 @@ export const sourceShape = z.object({
   dateDeduced: z.boolean(),
   line: z.number().nullable(),
 })
-export const intervalShape = z.object({ min: z.number().nullable(), max: z.number().nullable(), texte: z.string() }).nullable()
+export const intervalShape = z
+  .object({ min: z.number().nullable(), max: z.number().nullable(), texte: z.string() })
+  .nullable()
 export const statusShape = z.enum(['ouvert', 'prevu', 'a-verifier', 'clos', 'sans-objet']).nullable()
 
 /** An EPCI by its slug, as the contract shows it. */

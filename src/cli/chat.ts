@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { createMind } from '../conversation/think.ts'
 import type { Reply } from '../conversation/reply.ts'
 import { freshState, type State } from '../conversation/state.ts'
+import { createMind } from '../conversation/think.ts'
 import { type Input, turn } from '../conversation/turn.ts'
 import { formatFinding } from '../domain/finding.ts'
 import { makeReference } from '../domain/lead.ts'
@@ -24,9 +24,16 @@ let first = true
 function take(input: Input): void {
   const now = new Date()
   const draws = Array.from({ length: 4 }, () => randomInt(1 << 30) / (1 << 30))
-  const result = turn(mind, state, input, { now: now.toISOString(), reference: makeReference(now.getFullYear(), draws), canal: 'terminal' })
+  const result = turn(mind, state, input, {
+    now: now.toISOString(),
+    reference: makeReference(now.getFullYear(), draws),
+    canal: 'terminal',
+  })
   state = result.state
-  const block = result.replies.map(show).join('\n').replaceAll(/\n{2,}/g, '\n')
+  const block = result.replies
+    .map(show)
+    .join('\n')
+    .replaceAll(/\n{2,}/g, '\n')
   console.log(first ? block : `\n${block}`)
   first = false
 }
@@ -36,4 +43,5 @@ function show({ texte, choix }: Reply): string {
 }
 
 take({ sorte: 'bonjour' })
-for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') take({ sorte: 'texte', texte: line })
+for await (const line of createInterface({ input: process.stdin }))
+  if (line.trim() !== '') take({ sorte: 'texte', texte: line })

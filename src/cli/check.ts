@@ -1,11 +1,33 @@
+import { statusOf } from '../domain/dispositif.ts'
 import { formatFinding } from '../domain/finding.ts'
-import { countRecords } from '../domain/library.ts'
+import { countRecords, type Library } from '../domain/library.ts'
 import { load } from '../load.ts'
 
-/** `npm run check`: every finding of the content, one a line; exit 1 on an error. */
+/**
+ * `npm run check`: every finding of the content, one a line; exit 1 on an error.
+ * `npm run check -- --counts [2026-11-22]` also counts the dispositifs by cited conditions and by status on that day.
+ */
 const { library, findings } = load(process.cwd())
 for (const finding of findings) console.log(formatFinding(finding))
 const errors = findings.filter(f => f.niveau === 'erreur').length
 const records = library ? countRecords(library) : 0
+const at = process.argv.indexOf('--counts')
+if (library && at >= 0) printCounts(library, process.argv[at + 1] ?? new Date().toISOString().slice(0, 10))
 console.log(`${records} records, ${errors} errors, ${findings.length - errors} warnings`)
 process.exitCode = errors > 0 ? 1 : 0
+
+function printCounts({ dispositifs }: Library, today: string): void {
+  const all = [...dispositifs.values()]
+  const conditions = Map.groupBy(
+    all,
+    d => ['0 cited conditions', '1 cited condition'][d.conditions.length] ?? '2 or more',
+  )
+  const statuses = Map.groupBy(all, d => statusOf(d, today).status)
+  const tell = (counts: Map<string, unknown[]>) =>
+    [...counts]
+      .map(([name, list]) => `${name}: ${list.length}`)
+      .sort()
+      .join(', ')
+  console.log(`${all.length} dispositifs; ${tell(conditions)}`)
+  console.log(`on ${today}; ${tell(statuses)}`)
+}

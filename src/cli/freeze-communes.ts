@@ -19,8 +19,12 @@ interface Row {
 const TOWN = 2000
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const rows: Row[] = JSON.parse(readFileSync(at('node_modules/@etalab/decoupage-administratif/data/communes.json'), 'utf8'))
-const version: string = JSON.parse(readFileSync(at('node_modules/@etalab/decoupage-administratif/package.json'), 'utf8')).version
+const rows: Row[] = JSON.parse(
+  readFileSync(at('node_modules/@etalab/decoupage-administratif/data/communes.json'), 'utf8'),
+)
+const version: string = JSON.parse(
+  readFileSync(at('node_modules/@etalab/decoupage-administratif/package.json'), 'utf8'),
+).version
 
 const current = rows.filter(r => r.type === 'commune-actuelle')
 const inhabited = new Map<string, number>()
@@ -31,7 +35,12 @@ const REGION = ['02', '59', '60', '62', '80']
 /** Names that a present commune took in: they lead to it, unless it bears the same name. */
 const absorbed = new Map<string, string[]>()
 for (const r of rows) {
-  if ((r.type !== 'commune-deleguee' && r.type !== 'commune-associee') || !r.chefLieu || !REGION.includes(r.chefLieu.slice(0, 2))) continue
+  if (
+    (r.type !== 'commune-deleguee' && r.type !== 'commune-associee') ||
+    !r.chefLieu ||
+    !REGION.includes(r.chefLieu.slice(0, 2))
+  )
+    continue
   absorbed.set(r.chefLieu, [...(absorbed.get(r.chefLieu) ?? []), r.nom])
 }
 
@@ -50,10 +59,17 @@ for (const r of current) {
   }
 }
 
-const departments = [...packed].sort(([a], [b]) => a.localeCompare(b)).map(([head, shelf]) => {
-  const lines = [...shelf].sort(([a], [b]) => a.localeCompare(b)).map(([postal, entries]) => JSON.stringify(`${postal} ${entries.join(',')}`))
-  return `${JSON.stringify(head)}:[\n${lines.join(',\n')}]`
-})
+const departments = [...packed]
+  .sort(([a], [b]) => a.localeCompare(b))
+  .map(([head, shelf]) => {
+    const lines = [...shelf]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([postal, entries]) => JSON.stringify(`${postal} ${entries.join(',')}`))
+    return `${JSON.stringify(head)}:[\n${lines.join(',\n')}]`
+  })
 const note = `@etalab/decoupage-administratif ${version}, Licence Ouverte`
-writeFileSync(at('knowledge/communes-france.json'), `{"source":${JSON.stringify(note)},"communes":{\n${departments.join(',\n')}}}\n`)
+writeFileSync(
+  at('knowledge/communes-france.json'),
+  `{"source":${JSON.stringify(note)},"communes":{\n${departments.join(',\n')}}}\n`,
+)
 console.log(`${current.length} communes, ${note}`)

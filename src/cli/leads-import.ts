@@ -20,13 +20,13 @@ export async function importLeads(command: LeadsCommand, csv: string, dry: boole
     const read = readRow(command.library, row)
     if ('raison' in read) {
       refus++
-      command.print(say(texts, 'commande-import-refuse', { ligne: i + 2, raison: read.raison }))
+      command.print(say(texts, 'operateur-import-refuse', { ligne: i + 2, raison: read.raison }))
     } else {
       n++
       if (!dry) await keep(command, read.lead)
     }
   }
-  command.print(say(texts, dry ? 'commande-import-essai' : 'commande-import-fait', { n, refus }))
+  command.print(say(texts, dry ? 'operateur-import-essai' : 'operateur-import-fait', { n, refus }))
   return refus > 0 ? 1 : 0
 }
 
@@ -37,7 +37,7 @@ function readRow(
   const { texts } = library
   const { date = '', nom = '', entreprise = '', email = '', telephone = '', commune = '', message = '' } = row
   const fault = (key: string, blanks: Record<string, string> = {}) => ({
-    raison: say(texts, `commande-import-${key}`, blanks),
+    raison: say(texts, `operateur-import-${key}`, blanks),
   })
   if (!DAY.test(date)) return fault('champ', { champ: 'date' })
   if (!nom) return fault('champ', { champ: 'nom' })
@@ -63,7 +63,7 @@ function readRow(
       email: email || null,
       telephone: telephone || null,
       message: message || null,
-      consentement: { version: 'import', texte: say(texts, 'commande-import-consentement'), date: row.consentement! },
+      consentement: { version: 'import', texte: say(texts, 'operateur-import-consentement'), date: row.consentement! },
       signaux: [],
     },
   }

@@ -42,18 +42,18 @@ export async function leads(command: LeadsCommand, args: string[]): Promise<numb
   if (name === 'explain' && subject) return explain(command, subject)
   if (name === 'forget' && subject) return forget(command, subject)
   if (name === 'import' && subject) return importLeads(command, readFileSync(subject, 'utf8'), values.essai)
-  command.print(say(command.library.texts, 'commande-leads-usage'))
+  command.print(say(command.library.texts, 'operateur-leads-usage'))
   return 2
 }
 
 async function exportLeads(command: LeadsCommand, filter: LeadFilter, format: string, out?: string): Promise<number> {
   const { print, library } = command
   if (format !== 'json' && format !== 'csv') {
-    print(say(library.texts, 'commande-format-inconnu', { format }))
+    print(say(library.texts, 'operateur-format-inconnu', { format }))
     return 2
   }
   if (format === 'csv' && !out) {
-    print(say(library.texts, 'commande-export-out', { format }))
+    print(say(library.texts, 'operateur-export-out', { format }))
     return 2
   }
   const all = await everyLead(command.store, filter)
@@ -65,7 +65,7 @@ async function exportLeads(command: LeadsCommand, filter: LeadFilter, format: st
   // the export is personal data: for the operator's eyes only
   const text = format === 'csv' ? writeCsv(rows(library, all)) : lines.map(line => `${line}\n`).join('')
   writeFileSync(out, text, { mode: 0o600 })
-  print(say(library.texts, 'commande-export-fait', { n: all.length, fichier: out }))
+  print(say(library.texts, 'operateur-export-fait', { n: all.length, fichier: out }))
   return 0
 }
 
@@ -97,17 +97,17 @@ function rows(library: Library, all: readonly KeptLead[]): (string | number | nu
 
 async function stats({ store, library, now, print }: LeadsCommand): Promise<number> {
   const { texts } = library
-  const line = (nom: string, n: number) => n > 0 && print(say(texts, 'commande-stats-ligne', { nom, n }))
-  print(say(texts, 'commande-stats-total', { n: await store.leads.count({}) }))
-  print(say(texts, 'commande-stats-statuts'))
+  const line = (nom: string, n: number) => n > 0 && print(say(texts, 'operateur-stats-ligne', { nom, n }))
+  print(say(texts, 'operateur-stats-total', { n: await store.leads.count({}) }))
+  print(say(texts, 'operateur-stats-statuts'))
   for (const statut of statuts)
     line(say(texts, `lead-statut-${statut}`), await store.leads.count({ statuts: [statut] }))
-  print(say(texts, 'commande-stats-territoires'))
+  print(say(texts, 'operateur-stats-territoires'))
   for (const [id, { titre }] of library.territoires) line(titre, await store.leads.count({ territoires: [id] }))
-  print(say(texts, 'commande-stats-themes'))
+  print(say(texts, 'operateur-stats-themes'))
   for (const [id, { titre }] of library.themes) line(titre, await store.leads.count({ theme: id }))
-  print(say(texts, 'commande-stats-envois', await store.outbox.backlog()))
-  print(say(texts, 'commande-stats-compteurs'))
+  print(say(texts, 'operateur-stats-envois', await store.outbox.backlog()))
+  print(say(texts, 'operateur-stats-compteurs'))
   const month = new Date(now().getTime() - 30 * 86_400_000).toISOString().slice(0, 10)
   const totals = new Map<string, number>()
   for (const { nom, cles, nombre } of await store.counters.since(month)) {
@@ -122,24 +122,24 @@ async function explain({ store, library, print }: LeadsCommand, reference: strin
   const { texts } = library
   const lead = await store.leads.read(reference)
   if (!lead) {
-    print(say(texts, 'commande-reference-inconnue', { reference }))
+    print(say(texts, 'operateur-reference-inconnue', { reference }))
     return 1
   }
   const answers = (faits: KeptLead['faits']) => {
-    for (const told of tellAnswers(library, faits)) print(say(texts, 'commande-explain-reponse', { ...told }))
+    for (const told of tellAnswers(library, faits)) print(say(texts, 'operateur-explain-reponse', { ...told }))
   }
   const statut = say(texts, `lead-statut-${lead.statut}`)
-  print(say(texts, 'commande-explain-demande', { reference, date: lead.date, statut }))
+  print(say(texts, 'operateur-explain-demande', { reference, date: lead.date, statut }))
   answers(lead.faits)
   for (const [i, { trace, reponses }] of lead.besoins.entries()) {
     const theme = tellLead(library, lead).themes[i]!
-    if (!trace) print(`${theme}. ${say(texts, 'commande-explain-sans-trace')}`)
-    else print(say(texts, 'commande-explain-besoin', { theme, version: trace.connaissance, jour: trace.date }))
+    if (!trace) print(`${theme}. ${say(texts, 'operateur-explain-sans-trace')}`)
+    else print(say(texts, 'operateur-explain-besoin', { theme, version: trace.connaissance, jour: trace.date }))
     answers(reponses)
     for (const { id, verdict, raisons } of trace?.dispositifs ?? []) {
       const titre = library.dispositifs.get(id)?.titre ?? id
-      print(say(texts, 'commande-explain-dispositif', { titre, verdict: say(texts, `lead-verdict-${verdict}`) }))
-      for (const { texte } of raisons) print(say(texts, 'commande-explain-raison', { texte }))
+      print(say(texts, 'operateur-explain-dispositif', { titre, verdict: say(texts, `lead-verdict-${verdict}`) }))
+      for (const { texte } of raisons) print(say(texts, 'operateur-explain-raison', { texte }))
     }
   }
   return 0
@@ -148,11 +148,11 @@ async function explain({ store, library, print }: LeadsCommand, reference: strin
 async function forget({ store, library, print }: LeadsCommand, reference: string): Promise<number> {
   const known = await store.leads.read(reference)
   if (!known) {
-    print(say(library.texts, 'commande-reference-inconnue', { reference }))
+    print(say(library.texts, 'operateur-reference-inconnue', { reference }))
     return 1
   }
   const done = await store.leads.forget(reference)
-  print(say(library.texts, done ? 'commande-oubli-fait' : 'commande-oubli-deja', { reference }))
+  print(say(library.texts, done ? 'operateur-oubli-fait' : 'operateur-oubli-deja', { reference }))
   return 0
 }
 

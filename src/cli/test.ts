@@ -33,7 +33,9 @@ function step(script: string, args: string[]): void {
 
 /** Runs a tool on this same Node; gives its exit code. */
 function run(script: string, args: string[], env: Record<string, string> = {}): number {
-  return spawnSync(process.execPath, [script, ...args], { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1
+  return (
+    spawnSync(process.execPath, [script, ...args], { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1
+  )
 }
 
 /** Adds vitest's own report; a run that left none has failed. */

@@ -4,7 +4,8 @@ import { nameWords } from './place-names.ts'
 /** An intercommunality or a territory named in a text. */
 export interface Area {
   epci: string | null
-  territoire: string
+  /** null where the intercommunality tells it. */
+  territoire: string | null
 }
 
 interface Alias extends Area {
@@ -33,7 +34,8 @@ export function createAreas(territoires: ReadonlyMap<string, Territoire>): Areas
   }
   for (const [territoire, t] of territoires) {
     for (const name of [t.titre, t['nom-long'], ...t.alias]) if (name) add(name, { epci: null, territoire })
-    for (const [epci, e] of Object.entries(t.epci)) for (const name of [e.nom, e['nom-long'], ...e.alias]) add(name, { epci, territoire })
+    for (const [epci, e] of Object.entries(t.epci))
+      for (const name of [e.nom, e['nom-long'], ...e.alias]) add(name, { epci, territoire })
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length)
 

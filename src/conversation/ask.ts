@@ -1,4 +1,5 @@
-import { isInterval, type Question, type Value } from '../domain/question.ts'
+import type { Faits, Question } from '../domain/question.ts'
+import { tellAnswers } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { Mind } from './mind.ts'
 import type { Choice, Reply } from './reply.ts'
@@ -58,45 +59,20 @@ function rank(id: string): number {
   return at < 0 ? FIRST.length : at
 }
 
-/** An answer in words: the option's label, « de 45 à 55 », the commune's name. */
-export function tellValue(mind: Mind, question: Question | undefined, valeur: Value, mots?: string): string {
-  const { texts, communes, territoires, territoireOfEpci } = mind.library
-  if (valeur === null) return say(texts, 'valeur-inconnue')
-  if (typeof valeur === 'boolean') return say(texts, valeur ? 'valeur-oui' : 'valeur-non')
-  if (isInterval(valeur)) {
-    const n = (v: number | null) => (v ?? 0).toLocaleString('fr-FR')
-    const unite = question?.unite ? ` ${question.unite}` : ''
-    if (valeur.min === valeur.max) return n(valeur.min) + unite
-    if (valeur.max === null) return say(texts, 'valeur-au-moins', { min: n(valeur.min) + unite })
-    if (!valeur.min) return say(texts, 'valeur-au-plus', { max: n(valeur.max) + unite })
-    return say(texts, 'valeur-environ', { min: n(valeur.min), max: n(valeur.max) + unite })
-  }
-  if (Array.isArray(valeur)) return mots ?? valeur.map(v => question?.options?.[v] ?? v).join(', ')
-  if (question?.type !== 'commune') return valeur
-  if (valeur.startsWith('epci:')) {
-    const epci = valeur.slice(5)
-    return territoires.get(territoireOfEpci.get(epci) ?? '')?.epci[epci]?.nom ?? epci
-  }
-  return communes.get(valeur)?.nom ?? mots ?? valeur
-}
-
-/** All answers given so far, as lines « name: value ». */
+/** All answers given so far, as lines « name: value »; what was passed over is left out. */
 export function recap(mind: Mind, state: State): string[] {
-  const { texts, questions, themes } = mind.library
-  const line = (id: string, valeur: Value, mots?: string) =>
-    say(texts, 'recapitulatif-ligne', {
-      nom: capital(questions.get(id)?.rappel ?? questions.get(id)?.texte ?? id),
-      valeur: tellValue(mind, questions.get(id), valeur, mots),
-    })
+  const { library } = mind
+  const line = (nom: string, valeur: string) => say(library.texts, 'recapitulatif-ligne', { nom, valeur })
+  const told = (faits: Faits) =>
+    tellAnswers(library, Object.fromEntries(Object.entries(faits).filter(([, a]) => a.valeur !== null))).map(t =>
+      line(capital(t.question), t.reponse),
+    )
   return [
     ...state.besoins.flatMap(b => [
-      say(texts, 'recapitulatif-ligne', {
-        nom: say(texts, 'champ-besoin'),
-        valeur: themes.get(b.theme)?.titre ?? b.theme,
-      }),
-      ...Object.entries(b.reponses).map(([id, a]) => line(id, a.valeur, a.mots)),
+      line(say(library.texts, 'champ-besoin'), library.themes.get(b.theme)?.titre ?? b.theme),
+      ...told(b.reponses),
     ]),
-    ...Object.entries(state.faits).map(([id, a]) => line(id, a.valeur, a.mots)),
+    ...told(state.faits),
   ]
 }
 

@@ -3,7 +3,8 @@
  * 7,128 words of knowledge/exemples.yaml): a name may be such a word, but is never guessed from one.
  */
 export const COMMON = new Set(
-  ('achete acheter acide acier aciers aide aides ailes ailleurs aimerions alarmes aliment allegeant allemagne allemand allemande allemands allers alliages ' +
+  (
+    'achete acheter acide acier aciers aide aides ailes ailleurs aimerions alarmes aliment allegeant allemagne allemand allemande allemands allers alliages ' +
     'alternance annee annees annuler aout apprenti apres arbres atelier attire attirer aucun aucune aupres automatiser autres avril baches bagne bail ' +
     'bailleur bailleurs bande banque barquette barquettes bars bassins bateau batiment belle bennes berne betise betonnieres billet bleu boisson bonjour ' +
     'bonnes bonshommes bonsoir borne bornes botte bouchon branches brasse brides brillant brise brousse broyee bruit brule brune brut buse caces cadeau ' +
@@ -33,5 +34,6 @@ export const COMMON = new Set(
     'seule seules seuls site sommes sommet sors souci soudeur soudure soumis stage stop subvention suisse suite suivant talon talons tartiner terrain tiens ' +
     'tient toliers tonnelier tonnes touche touriste traine travaille trie trier trois usine vacant valeur valeurs vallee vaudra venait vendre vendredi ' +
     'venez vente verins vernis verre verrerie verrier verriere verriers verte veuille videes vides vieille vieilles vieux ville villes virer viser vraie ' +
-    'wallon zones').split(' '),
+    'wallon zones'
+  ).split(' '),
 )

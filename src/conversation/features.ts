@@ -20,7 +20,8 @@ export interface Weights {
   mark: number
   markPair: number
 }
-export const WEIGHTS: Weights = { stem: 1, pair: 0.6, piece: 0.35, mark: 1, markPair: 0.4 }
+const EW = JSON.parse(process.env.W ?? '{}')
+export const WEIGHTS: Weights = { stem: 1, pair: 0.6, piece: 0.35, mark: 1, markPair: 0.4, ...EW }
 
 const SEEN = new Uint32Array(BUCKETS)
 let round = 0

@@ -1,6 +1,7 @@
+import { tellAnswer } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import { absorb, addNeeds } from './absorb.ts'
-import { choices, message, tellValue } from './ask.ts'
+import { choices, message } from './ask.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { CommuneMatch, Grasp, Mind } from './mind.ts'
 import type { Reply } from './reply.ts'
@@ -81,9 +82,7 @@ function noted(mind: Mind, state: State, notes: string[]): Reply {
   const { questions, texts } = mind.library
   const liste = notes.flatMap(id => {
     const answer = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
-    return answer
-      ? [`${questions.get(id)?.rappel ?? id}, ${tellValue(mind, questions.get(id), answer.valeur, answer.mots)}`]
-      : []
+    return answer ? [`${questions.get(id)?.rappel ?? id}, ${tellAnswer(mind.library, questions.get(id), answer)}`] : []
   })
   return message(say(texts, 'j-ai-note', { liste: liste.join(' ; ') }))
 }

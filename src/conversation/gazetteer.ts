@@ -38,7 +38,7 @@ export interface Gazetteer {
   byPostal: ReadonlyMap<string, readonly Town[]>
   /** Exact, by `nameKey`. */
   named(key: string): readonly Named[]
-  /** Of the four territories only: the likest, best first. */
+  /** The likest of the four territories, and of the cities around, best first. */
   near(words: readonly string[], atLeast: number): Near[]
 }
 
@@ -88,6 +88,18 @@ function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['co
 const WEIGHED = 40
 /** Off the score for a former or a shortened name, so that at equal likeness the name itself wins. */
 const COST: Record<Sort, number> = { nom: 0, ancien: 0.015, court: 0.03 }
+/** Off the score of a city elsewhere: with less, some typos of ours go to a city. */
+const ELSEWHERE = 0.05
+
+/**
+ * How much likelier a person here means one of our 689 communes than one of the same size elsewhere.
+ * At 20, Castres, Bagneux, Chelles, Maurepas and Flers are asked about; Soissons and Jonquières are not.
+ */
+export const INSIDE = 20
+const NEIGHBOURS: Record<string, number> = { '02': 4, '59': 4, '60': 4, '80': 4, '62': 3 }
+/** How likely a commune is meant here, in inhabitants of a far one. */
+export const weight = (t: Town) =>
+  Math.max(t.population, 1) * (t.ours ? INSIDE : (NEIGHBOURS[t.insee.slice(0, 2)] ?? 1))
 
 interface Entry extends Named {
   letters: string
@@ -138,7 +150,8 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     // « Fère » for La Fère: the article goes missing.
     if (ARTICLES.has(words[0]!) && words.length > 1 && (named.town.ours || named.town.population >= CITY))
       add(nameKey(words.slice(1)), named)
-    if (!named.town.ours) continue
+    // Known cities stand among ours, so that « Roubais » is Roubaix and « lile » is not bent into Limé.
+    if (!named.town.ours && !(named.sort === 'nom' && weight(named.town) >= CITY)) continue
     // Glued, the article is written with the name: « lafere ».
     for (const letters of new Set([nameLetters(words), nameLetters([words.join('')])])) {
       const id = entries.length
@@ -165,14 +178,17 @@ export function createGazetteer(data: PlaceData): Gazetteer {
         if (seen[id] === 0) touched.push(id)
         seen[id]!++
       }
-    const tooFar = (e: Entry) => Math.abs(e.letters.length - letters.length) > (1 - atLeast) * Math.max(e.letters.length, letters.length) + 1
-    const ranked = touched.filter(id => !tooFar(entries[id]!)).map(
-      id =>
-        [
-          id,
-          seen[id]! / (letters.length + heard.length + entries[id]!.letters.length + entries[id]!.sound.length),
-        ] as const,
-    )
+    const tooFar = (e: Entry) =>
+      Math.abs(e.letters.length - letters.length) > (1 - atLeast) * Math.max(e.letters.length, letters.length) + 1
+    const ranked = touched
+      .filter(id => !tooFar(entries[id]!))
+      .map(
+        id =>
+          [
+            id,
+            seen[id]! / (letters.length + heard.length + entries[id]!.letters.length + entries[id]!.sound.length),
+          ] as const,
+      )
     for (const id of touched) seen[id] = 0
     ranked.sort((a, b) => b[1] - a[1])
     const best = new Map<string, Near>()
@@ -181,7 +197,7 @@ export function createGazetteer(data: PlaceData): Gazetteer {
       const look = likeness(letters, e.letters)
       if (0.45 * look + 0.55 < atLeast) continue
       const ear = likeness(heard, e.sound)
-      const score = Math.max(look, 0.45 * look + 0.55 * ear) - COST[e.sort]
+      const score = Math.max(look, 0.45 * look + 0.55 * ear) - COST[e.sort] - (e.town.ours ? 0 : ELSEWHERE)
       if (score < atLeast || score <= (best.get(e.town.insee)?.score ?? 0)) continue
       best.set(e.town.insee, { town: e.town, sort: e.sort, score })
     }

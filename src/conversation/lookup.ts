@@ -47,6 +47,8 @@ const FAIR = 0.72
 const MOST = 0.6
 /** How much less alike the longer reading may be: « lieu sint amand » is Lieu-Saint-Amand, not Saint-Amand. */
 const WHOLE = 0.05
+/** Communes of this size are looked up by INSEE code on purpose. */
+const KNOWN = 5000
 const NOWHERE: Reading = { towns: [], ambiguous: false }
 const DEPARTEMENTS: Record<string, string> = { aisne: '02', nord: '59', oise: '60', somme: '80' }
 
@@ -55,7 +57,12 @@ const trimEnd = (words: readonly string[]) => words.slice(0, words.findLastIndex
 /** Takes the small talk off both ends. */
 function bare(words: readonly string[]): string[] {
   const trimmed = trimEnd(words)
-  return trimmed.slice(Math.max(0, trimmed.findIndex(w => !isTalk(w))))
+  return trimmed.slice(
+    Math.max(
+      0,
+      trimmed.findIndex(w => !isTalk(w)),
+    ),
+  )
 }
 
 /** Builds the lookup; keep it as long as the library that it was built from. */
@@ -78,11 +85,17 @@ export function createLookup(data: PlaceData): Lookup {
     )
     const insee = gazetteer.towns.get(code)
     const towns = postal.map((town, i) => ({ town, score: postal.length === 1 ? 1 : i === 0 ? 0.5 : 0.4 }))
-    // A code can be both: people type postal codes, so the INSEE reading comes second.
-    if (insee && !postal.includes(insee))
-      towns.splice(Math.min(1, towns.length), 0, { town: insee, score: towns.length > 0 ? 0.4 : insee.ours ? 1 : 0.5 })
+    if (!insee || postal.includes(insee)) return { towns, ambiguous: towns.length > 1 }
+    // People type postal codes: the INSEE reading comes second, and a village elsewhere is more likely a CEDEX (60321, 80205).
+    if (towns.length === 0)
+      return {
+        towns: [{ town: insee, score: insee.ours ? 1 : 0.5 }],
+        ambiguous: !insee.ours && insee.population < KNOWN,
+      }
+    if (insee.ours) towns.splice(1, 0, { town: insee, score: 0.4 })
     return { towns, ambiguous: towns.length > 1 }
   }
+
   const read = (q: string): Reading => {
     const all = nameWords(q).slice(0, 40)
     if (all.length === 0) return NOWHERE
@@ -98,15 +111,20 @@ export function createLookup(data: PlaceData): Lookup {
 
     const exact = gazetteer.named(nameKey(words))
     if (exact.length > 0) return readExact(exact, hint)
-    const near = words.length > 7 ? NOWHERE : likest(words, trimEnd((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase())), hint)
+    const near =
+      words.length > 7
+        ? NOWHERE
+        : likest(words, trimEnd((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase())), hint)
     const likeness = near.towns[0]?.score ?? 0
     if (likeness >= SURE) return near
     const seen = readPlaces(q, gazetteer, areas, true)
+    if (seen.area && !seen.match && seen.candidates.length === 0) return NOWHERE
     const letters = words.join('').length
     // A short name inside a longer one that was misspelt (« Thun » in « thun sn martin ») says less than the whole.
     if (likeness > 0 && seen.letters < letters * MOST && likeness >= FAIR) return near
     const towns = seen.match ? [seen.match] : seen.candidates
-    if (towns.length > 0 && (towns[0]!.score >= likeness || likeness < FAIR)) return { towns, ambiguous: !seen.match && towns.length > 1 }
+    if (towns.length > 0 && (towns[0]!.score >= likeness || likeness < FAIR))
+      return { towns, ambiguous: !seen.match && towns.length > 1 }
     if (likeness > 0) return near
     return code ? byCode(code) : NOWHERE
   }
@@ -135,7 +153,9 @@ export function createLookup(data: PlaceData): Lookup {
         match: found,
         candidates,
         epci: seen.area?.epci ?? shared('epci'),
-        territoire: seen.area?.territoire ?? shared('territoire'),
+        territoire: seen.area
+          ? (seen.area.territoire ?? data.territoireOfEpci.get(seen.area.epci!) ?? null)
+          : shared('territoire'),
         mots: seen.mots,
       }
     },

@@ -1,7 +1,7 @@
 import type { Library } from '../domain/library.ts'
 import type { Interval } from '../domain/question.ts'
-import type { Lookup } from './lookup.ts'
 import type { Commands } from './commands.ts'
+import type { Lookup } from './lookup.ts'
 
 export type { CommuneMatch, Lookup } from './lookup.ts'
 

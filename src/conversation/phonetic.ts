@@ -59,7 +59,9 @@ export function sound(letters: string): string {
     const c = letters[i]!
     // A nasal is one only before a consonant or the end: « an » in « anzin », not in « anet ».
     const nasal = (end: number) => !isVowel(letters[end]) && letters[end] !== 'n' && letters[end] !== 'm'
-    const rule = byFirst.get(c)?.find(([from, to]) => letters.startsWith(from, i) && (!to.endsWith('1') || nasal(i + from.length)))
+    const rule = byFirst
+      .get(c)
+      ?.find(([from, to]) => letters.startsWith(from, i) && (!to.endsWith('1') || nasal(i + from.length)))
     let piece: string
     if (rule) {
       piece = rule[1]

@@ -75,7 +75,7 @@ const PLAIN = /^[A-Za-z0-9' -]*$/
 
 /** A name's words: folded, no punctuation, St, Ste, s/ and lez written out. */
 export function nameWords(text: string): string[] {
-  const plain = fold(text)
+  const plain = (PLAIN.test(text) ? text.toLowerCase() : fold(text))
     .replace(/\bs\s?\//g, 'sur ')
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
@@ -106,13 +106,17 @@ export function shortName(words: readonly string[]): string[] | null {
 
 /** Words around a place in an answer that say nothing about which one. */
 export const AROUND = new Set(
-  ('bonjour bonsoir salut je suis nous sommes on est c ce sera a au aux base basee bases basees situe situee situes situees implante implantee implantes installe installee ' +
+  (
+    'bonjour bonsoir salut je suis nous sommes on est c ce sera a au aux base basee bases basees situe situee situes situees implante implantee implantes installe installee ' +
     'localise commune de du d la le les l ville mairie village usine atelier entreprise societe boite ma mon notre nos site zi za zac zone industrielle activite activites chez dans sur vers pres cote gare proximite ' +
-    'svp merci quoi stp s il vous te plait oui euh alors donc voila depuis en france cedex hein bah ben moi pour projet projets lieu se passe trouve situ siege et autour environs par ici').split(' '),
+    'svp merci quoi stp s il vous te plait oui euh alors donc voila depuis en france cedex hein bah ben moi pour projet projets lieu se passe trouve situ siege et autour environs par ici'
+  ).split(' '),
 )
 
 /** Words that no name of ours holds: a misspelt name is not looked for across them. */
 export const BREAKS = new Set(
-  ('pour avec que qui depuis nous vous je il elle ils elles mais donc car si ne pas plus est sont ai avons ont sommes suis etre avoir faire fait cherche cherchons veut veux voudrais on ou quand comme ' +
-    'par sans chez dans tout tous cette ces notre nos mon ma mes votre leur leurs quoi svp merci bonjour').split(' '),
+  (
+    'pour avec que qui depuis nous vous je il elle ils elles mais donc car si ne pas plus est sont ai avons ont sommes suis etre avoir faire fait cherche cherchons veut veux voudrais on ou quand comme ' +
+    'par sans chez dans tout tous cette ces notre nos mon ma mes votre leur leurs quoi svp merci bonjour'
+  ).split(' '),
 )

@@ -1,5 +1,5 @@
 import { COMMON } from './common-words.ts'
-import type { Gazetteer, Named, Town } from './gazetteer.ts'
+import { type Gazetteer, INSIDE, type Named, type Town, weight } from './gazetteer.ts'
 
 /** A commune with how sure the reading is. */
 export interface Scored {
@@ -19,14 +19,6 @@ export interface Hint {
   departement: string | null
 }
 
-/**
- * How much likelier a person here means one of our 689 communes than one of the same size elsewhere.
- * At 20, Castres, Bagneux, Chelles, Maurepas and Flers are asked about, Soissons and Jonquières are not.
- */
-const INSIDE = 20
-const NEIGHBOURS: Record<string, number> = { '02': 4, '59': 4, '60': 4, '80': 4, '62': 3 }
-const weight = (t: Town) => Math.max(t.population, 1) * (t.ours ? INSIDE : (NEIGHBOURS[t.insee.slice(0, 2)] ?? 1))
-
 /** A whole answer is one of ours from this likeness on: see tests/lookup.test.ts for both kinds of error. */
 export const ALIKE = 0.71
 /** With the right postal code beside it, less is enough. */
@@ -44,7 +36,10 @@ export function readExact(named: readonly Named[], hint: Hint): Reading {
   const list = fits.length > 0 ? fits : named
   const rank = (n: Named) => (n.town.ours && n.sort !== 'court' ? 0 : 1)
   const sorted = [...list].sort(
-    (a, b) => rank(a) - rank(b) || CONFIDENCE[b.sort] - CONFIDENCE[a.sort] || weight(b.town) - weight(a.town),
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (rank(a) === 0 ? CONFIDENCE[b.sort] - CONFIDENCE[a.sort] : 0) ||
+      weight(b.town) - weight(a.town),
   )
   const [first, ...rest] = sorted
   if (!first) return { towns: [], ambiguous: false }
@@ -62,11 +57,14 @@ export function readExact(named: readonly Named[], hint: Hint): Reading {
   }
 }
 
-/** What a misspelt name means among ours. */
+/** What a misspelt name means. */
 export function readNear(gazetteer: Gazetteer, words: readonly string[], hint: Hint, atLeast: number): Reading {
   const wanted = hint.postal || hint.departement
   const everyday = !hint.postal && words.every(w => COMMON.has(w))
-  const near = gazetteer.near(words, everyday ? Math.max(atLeast, STRIKING) : wanted ? Math.min(atLeast, ALIKE_WITH_CODE) : atLeast)
+  const near = gazetteer.near(
+    words,
+    everyday ? Math.max(atLeast, STRIKING) : wanted ? Math.min(atLeast, ALIKE_WITH_CODE) : atLeast,
+  )
   const fits = wanted ? near.filter(n => fitsHint(n.town, hint)) : []
   const list = (fits.length > 0 ? fits : near.filter(n => n.score >= atLeast)).map(n => ({
     town: n.town,

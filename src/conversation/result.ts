@@ -54,11 +54,11 @@ export function tellResult(mind: Mind, state: State, theme: string, today: strin
       ? (library.communes.get(commune.valeur)?.nom ?? commune.mots ?? null)
       : null
   const lieu = name ? say(texts, 'resultats-lieu', { commune: name }) : ''
-  const blocks = told.map((w, i) => tellOne(mind, w, i + 1, theme))
+  const blocks = told.map((w, i) => tellOne(mind, w, i + 1, s))
   const lines = [
     say(texts, told.length > 0 ? 'resultats-tete' : 'resultats-rien', { theme: titre, lieu }),
     ...blocks.map(b => b.text),
-    ...refused.map(w => say(texts, 'refus-tete', { titre: w.dispositif.titre, raison: refusalOf(mind, w, theme) })),
+    ...refused.map(w => say(texts, 'refus-tete', { titre: w.dispositif.titre, raison: refusalOf(mind, w, s) })),
     say(texts, 'sans-promesse'),
   ]
   const contacts = desksFor([...library.contacts.values()], s.place, theme)
@@ -70,7 +70,7 @@ export function tellResult(mind: Mind, state: State, theme: string, today: strin
       dispositifs: weighed.map(w => ({
         id: w.dispositif.id,
         verdict: w.verdict,
-        raisons: reasonsOf(library, w, theme).map(r => ({ critere: r.criterion, issue: r.outcome, texte: r.text })),
+        raisons: reasonsOf(library, w, s).map(r => ({ critere: r.criterion, issue: r.outcome, texte: r.text })),
         source: sourceOf(library.documents, w.dispositif.sources[0]!),
       })),
       contacts: contacts.slice(0, 3).map(c => c.id),
@@ -78,15 +78,15 @@ export function tellResult(mind: Mind, state: State, theme: string, today: strin
   }
 }
 
-function refusalOf(mind: Mind, w: Weighed, theme: string): string {
-  return reasonsOf(mind.library, w, theme).find(r => r.outcome === 'failed')?.text ?? ''
+function refusalOf(mind: Mind, w: Weighed, s: Situation): string {
+  return reasonsOf(mind.library, w, s).find(r => r.outcome === 'failed')?.text ?? ''
 }
 
-function tellOne(mind: Mind, w: Weighed, n: number, theme: string): { text: string; card: Card } {
+function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: string; card: Card } {
   const { library } = mind
   const { texts } = library
   const d = w.dispositif
-  const reasons = reasonsOf(library, w, theme)
+  const reasons = reasonsOf(library, w, s)
   const why = reasons.filter(r => r.outcome === 'met' && r.criterion !== 'commune').at(-1)?.text ?? reasons[0]!.text
   const missing = reasons.filter(r => r.outcome === 'missing').map(r => r.text)
   const etat = tellStatus(library, d, w.etat)

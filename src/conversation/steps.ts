@@ -3,7 +3,7 @@ import { say } from '../domain/texts.ts'
 import { askQuestion, choices, message, themeChoices } from './ask.ts'
 import { askIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
-import type { Reply, Request, Write } from './reply.ts'
+import type { Choice, Reply, Request, Write } from './reply.ts'
 import { placeIn, tellDesk, tellResult } from './result.ts'
 import type { State } from './state.ts'
 
@@ -86,9 +86,10 @@ export function results(mind: Mind, state: State, ctx: TurnContext, before: Repl
 }
 
 function nextSteps(mind: Mind): Reply {
-  const { texts } = mind.library
-  return message(
-    say(texts, 'suite'),
-    choices(...['contact', 'besoin', 'corriger', 'recommencer'].map(k => say(texts, `suite-${k}`))),
-  )
+  return message(say(mind.library.texts, 'suite'), nextChoices(mind))
+}
+
+/** What can be done once the result is told. */
+export function nextChoices(mind: Mind): Choice[] {
+  return choices(...['contact', 'besoin', 'corriger', 'recommencer'].map(k => say(mind.library.texts, `suite-${k}`)))
 }

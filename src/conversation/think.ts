@@ -11,7 +11,10 @@ import { createUnderstanding } from './understand.ts'
 /** Builds everything that is thought with from a library; once at start, once at each reload. */
 export function createMind(library: Library): Mind {
   const lookup = createLookup(library)
-  const understand = createUnderstanding({ model: readModel(rawModel as unknown as ModelFile), lexicon: createLexicon(library.lexique) })
+  const understand = createUnderstanding({
+    model: readModel(rawModel as unknown as ModelFile),
+    lexicon: createLexicon(library.lexique),
+  })
   return {
     library,
     lookup,
@@ -19,15 +22,25 @@ export function createMind(library: Library): Mind {
     grasp(text) {
       const { kind, themes, sure, signaux } = understand(text)
       return {
-        kind, themes, sure, signaux,
+        kind,
+        themes,
+        sure,
+        signaux,
         place: lookup.inText(text),
-        effectif: null, montant: null, siret: null, naf: null, echeance: null,
+        effectif: null,
+        montant: null,
+        siret: null,
+        naf: null,
+        echeance: null,
         email: text.split(/[\s,;<>()]+/).find(isEmail) ?? null,
         telephone: phoneOf(text),
       }
     },
     answer: {
-      effectif: t => { const m = /\d+/.exec(t); return m ? { min: Number(m[0]), max: Number(m[0]) } : null },
+      effectif: t => {
+        const m = /\d+/.exec(t)
+        return m ? { min: Number(m[0]), max: Number(m[0]) } : null
+      },
       montant: () => null,
       naf: () => null,
     },

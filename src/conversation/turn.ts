@@ -6,7 +6,7 @@ import type { Mind } from './mind.ts'
 import type { Request } from './reply.ts'
 import { tellDesk } from './result.ts'
 import { freshState, type State } from './state.ts'
-import { advance, day, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import { advance, day, nextChoices, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 import { answerQuestion, askCorrection, choosePlace, chooseTheme, correct, intake, startIntake } from './waiting.ts'
 
 export type { TurnContext, TurnResult } from './steps.ts'
@@ -24,17 +24,28 @@ export function turn(mind: Mind, before: State, input: Input, ctx: TurnContext):
   const { texts } = mind.library
   if (input.sorte === 'bonjour') return said(freshState(), message(say(texts, 'bienvenue'), themeChoices(mind)))
   if (input.sorte === 'reponse') return said(before)
-  const text = input.texte.trim().slice(0, LONGEST)
+  const text = chosen(mind, before, input.texte.trim().slice(0, LONGEST))
   const result =
     text === '' ? resume(mind, before, ctx, [message(say(texts, 'pas-compris'))]) : read(mind, before, text, ctx)
   if (input.texte.length > LONGEST) result.replies.unshift(message(say(texts, 'trop-long')))
   return result
 }
 
+/** A number chooses among the choices that were shown; what it stands for is read in its place. */
+function chosen(mind: Mind, { attente }: State, text: string): string {
+  if (!/^\d$/.test(text)) return text
+  const shown = attente.sorte === 'besoin' ? themeChoices(mind) : attente.sorte === 'suite' ? nextChoices(mind) : []
+  return shown[Number(text) - 1]?.valeur ?? text
+}
+
+/** Words that mean the form itself while it waits for a yes. */
+const FORM_WORDS = ['envoyer', 'corriger', 'oui', 'non', 'humain']
+
 /** Commands hold at any time, then what the bot is waiting for, then free text. */
 function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
+  const form = state.attente.sorte === 'confirmation' || state.attente.sorte === 'consentement'
   const command = mind.commands(text)
-  const commanded = command && obey(mind, state, command, ctx)
+  const commanded = command && !(form && FORM_WORDS.includes(command)) && obey(mind, state, command, ctx)
   if (commanded) return commanded
   switch (state.attente.sorte) {
     case 'question':
@@ -92,6 +103,10 @@ function obey(mind: Mind, state: State, command: string, ctx: TurnContext): Turn
       return resume(mind, state, ctx, [message(say(texts, 'merci'))])
     case 'stop':
       return said(state, message(say(texts, 'au-revoir')))
+    case 'non':
+    case 'passer':
+    case 'inconnu':
+      return state.attente.sorte === 'suite' ? said(state, message(say(texts, 'merci'))) : null
     case 'resultat':
       return state.besoins.length > 0 ? results(mind, state, ctx, []) : null
     default:

@@ -16,24 +16,32 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
   const tell = (file: string, cle: string, blanks: Record<string, string> = {}, lieu = cle) =>
     findings.push(finding(texts, file, lieu, cle, blanks))
   const themes = [...library.themes.keys()].join(', ')
-  const checkThemes = (file: string, ids: readonly string[] = []) => {
-    for (const t of ids) if (!library.themes.has(t)) tell(file, 'theme-inconnu', { valeur: t, liste: themes }, 'themes')
+  const checkIds = (
+    file: string,
+    known: { has(id: string): boolean },
+    cle: string,
+    path: string,
+    ids: readonly string[] = [],
+  ) => {
+    for (const [i, valeur] of ids.entries())
+      if (!known.has(valeur)) tell(file, cle, { valeur, liste: themes }, `${path}.${i}`)
   }
+  const checkThemes = (file: string, ids: readonly string[] | undefined, path = 'themes') =>
+    checkIds(file, library.themes, 'theme-inconnu', path, ids)
   const checkCitations = (file: string, citations: readonly (Citation | undefined)[]) => {
     for (const c of citations) {
       if (!c) continue
       const document = library.documents.get(c.document)
-      if (!document) tell(file, 'document-inconnu', { valeur: c.document }, 'sources')
+      const written = c.ligne === null ? c.document : `${c.document}:${c.ligne}`
+      if (!document) tell(file, 'document-inconnu', { valeur: c.document }, written)
       else if (document.nature === 'document' && (c.ligne === null || c.repere === null))
-        tell(file, 'repere-manquant', { valeur: c.document }, 'sources')
+        tell(file, 'repere-manquant', { valeur: c.document }, written)
     }
   }
-  const checkZone = (file: string, zone: Partial<Zone> | undefined) => {
-    for (const e of zone?.epci ?? [])
-      if (!library.territoireOfEpci.has(e)) tell(file, 'zone-inconnue', { valeur: e }, 'zone')
-    for (const t of zone?.territoires ?? [])
-      if (!library.territoires.has(t)) tell(file, 'zone-inconnue', { valeur: t }, 'zone')
-    if (zone?.sauf) checkZone(file, zone.sauf)
+  const checkZone = (file: string, zone: Partial<Zone> | undefined, path = 'zone') => {
+    checkIds(file, library.territoireOfEpci, 'zone-inconnue', `${path}.epci`, zone?.epci)
+    checkIds(file, library.territoires, 'zone-inconnue', `${path}.territoires`, zone?.territoires)
+    if (zone?.sauf) checkZone(file, zone.sauf, `${path}.sauf`)
   }
 
   for (const [id, d] of library.dispositifs) {
@@ -41,9 +49,8 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
     checkThemes(file, d.themes)
     checkCitations(file, citationsOf(d))
     checkZone(file, d.zone)
-    for (const o of d.operateurs)
-      if (!library.organismes.has(o)) tell(file, 'organisme-inconnu', { valeur: o }, 'operateurs')
-    for (const c of d.contacts) if (!library.contacts.has(c)) tell(file, 'contact-inconnu', { valeur: c }, 'contacts')
+    checkIds(file, library.organismes, 'organisme-inconnu', 'operateurs', d.operateurs)
+    checkIds(file, library.contacts, 'contact-inconnu', 'contacts', d.contacts)
   }
   for (const [id, o] of library.organismes) {
     const file = `knowledge/organismes/${id}.yaml`
@@ -56,17 +63,16 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
   }
   for (const [id, c] of library.contacts) {
     const file = `knowledge/contacts/${id}.yaml`
-    checkThemes(file, c.bureau?.themes)
-    checkZone(file, c.bureau)
+    checkThemes(file, c.bureau?.themes, 'bureau.themes')
+    checkZone(file, c.bureau, 'bureau')
     checkCitations(file, c.sources)
     if (!library.organismes.has(c.organisme)) tell(file, 'organisme-inconnu', { valeur: c.organisme }, 'organisme')
   }
   for (const [id, e] of library.entreprises) {
     checkCitations(`knowledge/entreprises/${id}.yaml`, e.sources)
-    checkZone(`knowledge/entreprises/${id}.yaml`, {
-      epci: e.epci,
-      ...(e.territoire ? { territoires: [e.territoire] } : {}),
-    })
+    const territoires = e.territoire ? [e.territoire] : []
+    checkIds(`knowledge/entreprises/${id}.yaml`, library.territoireOfEpci, 'zone-inconnue', 'epci', e.epci)
+    checkIds(`knowledge/entreprises/${id}.yaml`, library.territoires, 'zone-inconnue', 'territoire', territoires)
   }
   for (const [id, f] of library.fiches) {
     checkThemes(`knowledge/fiches/${id}.md`, f.themes)
@@ -79,8 +85,8 @@ export function checkLibrary(library: Library): { library: Library; findings: Fi
       file,
       parts.flatMap(p => [p?.source, ...(p?.sources ?? [])]),
     )
-    for (const a of Object.values(t.actions)) {
-      checkThemes(file, a.themes)
+    for (const [action, a] of Object.entries(t.actions)) {
+      checkThemes(file, a.themes, `actions.${action}.themes`)
       checkCitations(file, [...a.sources, ...a.calendrier.map(c => c.source)])
     }
   }
@@ -115,6 +121,7 @@ function checkOffer(library: Library): Finding[] {
           finding(library.texts, `knowledge/territoires/${id}.yaml`, theme.id, 'theme-vide', {
             theme: theme.titre,
             territoire: t.titre,
+            cle: `rien-${theme.id}-${id}`,
           }),
         )
     }

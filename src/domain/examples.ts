@@ -27,12 +27,12 @@ export function checkExamples(library: Library): Finding[] {
         const question = library.questions.get(champ)
         const valeur = question && fromText(question, raw)
         if (!question || !valeur) {
-          say(`exemples.${numero}`, 'exemple-reponse', { numero, champ, valeur: String(raw) })
+          say(`exemples.${n}.reponses.${champ}`, 'exemple-reponse', { numero, champ, valeur: String(raw) })
           continue
         }
         if (question.type === 'commune') {
           insee = /^\d[\dAB]\d{3}$/.test(String(raw)) ? String(raw) : (byName.get(fold(String(raw))) ?? null)
-          if (!insee) say(`exemples.${numero}`, 'exemple-reponse', { numero, champ, valeur: String(raw) })
+          if (!insee) say(`exemples.${n}.reponses.${champ}`, 'exemple-reponse', { numero, champ, valeur: String(raw) })
         }
         faits[champ] = { valeur: valeur.valeur, origine: 'api' }
       }
@@ -49,7 +49,7 @@ export function checkExamples(library: Library): Finding[] {
           .filter(c => c.issue !== 'met')
           .map(c => `${c.critere} ${c.issue}`)
           .join(', ')
-        say(`exemples.${numero}`, 'exemple-faux', { numero, attendu: example.attendu, obtenu: weighed.verdict, raison })
+        say(`exemples.${n}`, 'exemple-faux', { numero, attendu: example.attendu, obtenu: weighed.verdict, raison })
       }
     }
     if (d.exemples.length >= 2 && verdicts.size < 2 && d.public === 'entreprises' && !verdicts.has('a-verifier'))

@@ -20,7 +20,10 @@ export function finding(
   blanks: Record<string, string | number> = {},
   niveau: Finding['niveau'] = 'erreur',
 ): Finding {
-  return { fichier, lieu, niveau, texte: say(texts, `constat-${cle}`, blanks) }
+  const key = `constat-${cle}`
+  // Where the findings' own sentences are broken, the key and its blanks still tell.
+  const texte = texts[key] === undefined ? `${key} ${JSON.stringify(blanks)}` : say(texts, key, blanks)
+  return { fichier, lieu, niveau, texte }
 }
 
 /** `file:place: what is wrong. mend`, the line that `npm run check` prints. */

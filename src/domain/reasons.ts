@@ -1,7 +1,8 @@
 import type { Requirement } from './condition.ts'
 import type { Dispositif, StatusFacts } from './dispositif.ts'
 import type { Library } from './library.ts'
-import type { Criterion, Weighed } from './matching.ts'
+import type { Criterion, Situation, Weighed } from './matching.ts'
+import type { Faits } from './question.ts'
 import type { Zone } from './territoire.ts'
 import { say, type Texts } from './texts.ts'
 
@@ -13,11 +14,19 @@ export interface Reason {
 }
 
 /** The reasons of a verdict, in French sentences made from the conditions; never empty. */
-export function reasonsOf(library: Library, w: Weighed, theme: string | null): Reason[] {
-  return w.criteres.map(c => ({ criterion: c.critere, outcome: c.issue, text: tell(library, w.dispositif, c, theme) }))
+export function reasonsOf(
+  library: Library,
+  w: Weighed,
+  { theme, faits }: Pick<Situation, 'theme' | 'faits'>,
+): Reason[] {
+  return w.criteres.map(c => ({
+    criterion: c.critere,
+    outcome: c.issue,
+    text: tell(library, w.dispositif, c, theme, faits),
+  }))
 }
 
-function tell(library: Library, d: Dispositif, c: Criterion, theme: string | null): string {
+function tell(library: Library, d: Dispositif, c: Criterion, theme: string | null, answers: Faits): string {
   const { texts } = library
   if (c.critere === 'theme') {
     if (d['tous-besoins']) return say(texts, 'raison-theme-tous')
@@ -26,9 +35,25 @@ function tell(library: Library, d: Dispositif, c: Criterion, theme: string | nul
   if (c.critere === 'public') return say(texts, 'raison-public')
   if (c.critere === 'commune') return say(texts, `raison-zone-${c.issue}`, { zone: tellZone(library, d.zone) })
   if (c.critere === 'couverture') return say(texts, 'raison-couverture', { operateur: operatorOf(library, d) })
-  return say(texts, `raison-condition-${c.issue}`, {
-    exigence: tellRequirement(library, c.critere, c.condition!.exige),
-  })
+  const exige = c.condition!.exige
+  if (c.critere.endsWith('-besoin') && exige.sorte === 'choix' && exige.parmi) {
+    const said = answers[c.critere]?.valeur
+    const shared = Array.isArray(said) ? exige.parmi.filter(p => said.includes(p)) : []
+    const liste = optionLabels(library, c.critere, shared.length > 0 ? shared : exige.parmi)
+    return say(texts, `raison-besoin-${c.issue}`, { liste })
+  }
+  return say(texts, `raison-condition-${c.issue}`, { exigence: tellRequirement(library, c.critere, exige) })
+}
+
+/** The labels of options, as a list inside a sentence. */
+function optionLabels(library: Library, critere: string, ids: readonly string[]): string {
+  const options = library.questions.get(critere)?.options
+  return ids.map(i => uncapital(options?.[i] ?? i)).join(', ')
+}
+
+/** A label inside a sentence starts small, unless it is an acronym. */
+function uncapital(s: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(s) ? s : s.charAt(0).toLowerCase() + s.slice(1)
 }
 
 /** What a condition requires, as a phrase: the rule is stated once, in the condition. */

@@ -31,6 +31,8 @@ export interface Leads {
   /** Newest first, a page at a time. */
   list(filter: LeadFilter, page: { offset: number; limit: number }): Promise<KeptLead[]>
   count(filter: LeadFilter): Promise<number>
+  /** References of leads of these statuses that last moved on a day or earlier. */
+  still(statuts: readonly Statut[], day: string): Promise<{ reference: string; depuis: string }[]>
   /** `illegal`: the pipeline refuses it; `moved`: somebody was faster. */
   move(asked: AskedMove): Promise<'ok' | 'unknown' | 'illegal' | 'moved'>
   /** Notes amounts that stand at the lead's status (the caller has checked with `amountsAt`). */
@@ -105,6 +107,16 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
           .select(e => e.fn.countAll<number>().as('n'))
           .executeTakeFirstOrThrow()
       ).n,
+
+    // a moment of the day in France may lie in the next day by UTC: callers look again at each
+    still: (statuts, day) =>
+      db
+        .selectFrom('leads')
+        .select(['reference', 'depuis'])
+        .where('statut', 'in', statuts)
+        .where('efface_le', 'is', null)
+        .where('depuis', '<', `${day}U`)
+        .execute(),
 
     move: ({ reference, de, vers, auteur, note = null }) =>
       db.transaction().execute(async trx => {

@@ -12,6 +12,7 @@ const HELD_MS = 3_600_000
 /** A message to send: what about (`sujet`) and for which lead; what is said is read at the sending. */
 export interface Message {
   id: string
+  cle: string
   sujet: string
   reference: string | null
   essais: number
@@ -107,7 +108,7 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
           .execute()
         const rows = await trx
           .selectFrom('outbox')
-          .select(['id', 'sujet', 'reference', 'essais', 'created_at as createdAt'])
+          .select(['id', 'cle', 'sujet', 'reference', 'essais', 'created_at as createdAt'])
           .where('id', 'in', ids)
           .orderBy('due_at')
           .execute()

@@ -1,0 +1,105 @@
+import type { Library } from '../domain/library.ts'
+import { tellLead } from '../domain/telling.ts'
+import { say, type Texts } from '../domain/texts.ts'
+import type { KeptLead } from '../store/lead-rows.ts'
+
+/** A mail without its addresses: the same words twice, as text and as HTML. */
+export interface Letter {
+  sujet: string
+  texte: string
+  html: string
+}
+
+/** What letters are about; a reminder says how many business days the lead has waited. */
+export type Letters = 'bureau' | 'bureau-administrateur' | 'personne' | 'rappel' | 'escalade'
+
+const MOST_DISPOSITIFS = 5
+
+/** Writes a letter about a lead from the texts. `base` is where people reach this server. */
+export function writeLetter(library: Library, lead: KeptLead, sort: Letters, base: string, jours = 0): Letter {
+  const { texts } = library
+  const lien = sort === 'personne' ? `${base}/` : `${base}/console/demandes/${lead.reference}`
+  const blanks = { ...blanksOf(library, lead), lien, n: jours }
+  const sujet = say(texts, `mail-${sort}-sujet`, blanks)
+  const texte = say(texts, `mail-${sort}-texte`, blanks)
+  return { sujet, texte, html: htmlOf(sujet, texte, lien) }
+}
+
+function blanksOf(library: Library, lead: KeptLead): Record<string, string> {
+  const { texts } = library
+  const told = tellLead(library, lead)
+  const or = (value: string | null) => (value ? oneLine(value) : say(texts, 'mail-inconnu'))
+  return {
+    reference: lead.reference,
+    nom: oneLine(lead.nom),
+    entreprise: or(lead.entreprise),
+    joindre: or([lead.telephone, lead.email].filter(Boolean).join(', ')),
+    commune: or(told.commune),
+    territoire: or(told.territoire),
+    themes: or(told.themes.join(', ')),
+    accord: new Date(lead.consentement.date).toLocaleDateString('fr-FR', {
+      timeZone: 'Europe/Paris',
+      dateStyle: 'long',
+    }),
+    notice: say(texts, 'mail-notice'),
+    dispositifs: schemes(library, lead),
+    bureau: desk(library, lead),
+  }
+}
+
+function schemes({ texts, dispositifs }: Library, lead: KeptLead): string {
+  const shown = lead.besoins.flatMap(b => b.trace?.dispositifs ?? []).filter(d => d.verdict !== 'non-eligible')
+  const ids = [...new Set(shown.map(d => d.id))].slice(0, MOST_DISPOSITIFS)
+  if (ids.length === 0) return say(texts, 'mail-personne-sans-dispositif')
+  const liste = ids.map(id => `- ${dispositifs.get(id)?.titre ?? id}`).join('\n')
+  return say(texts, 'mail-personne-dispositifs', { liste })
+}
+
+function desk({ texts, contacts, organismes }: Library, lead: KeptLead): string {
+  const contact = lead.besoins
+    .flatMap(b => b.trace?.contacts ?? [])
+    .map(id => contacts.get(id))
+    .find(c => c !== undefined)
+  if (!contact) return say(texts, 'mail-personne-sans-bureau')
+  const organisme = organismes.get(contact.organisme)?.titre ?? contact.organisme
+  const bureau = [contact.nom, contact.fonction, organisme].filter(Boolean).join(', ')
+  return say(texts, 'mail-personne-bureau', { bureau })
+}
+
+/** What people typed stays on its line: it can make no paragraph, list or link of its own. */
+function oneLine(value: string): string {
+  return value.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+}
+
+/** The text as HTML: paragraphs, lists, and our own link alone on its line. */
+function htmlOf(title: string, text: string, link: string): string {
+  const blocks = text.split(/\n{2,}/).map(block => {
+    if (block === link) return `<p><a href="${escape(link)}">${escape(link)}</a></p>`
+    const lines = block.split('\n')
+    const items = lines.filter(line => line.startsWith('- '))
+    const head = lines
+      .filter(line => !line.startsWith('- '))
+      .map(escape)
+      .join('<br>')
+    const list = items.map(line => `<li>${escape(line.slice(2))}</li>`).join('')
+    return (head && `<p>${head}</p>`) + (list && `<ul>${list}</ul>`)
+  })
+  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body>${blocks.join('\n')}</body></html>`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, c => ENTITIES[c]!)
+}
+
+/** True when every sort of letter has its texts: checked at the start, not at the first lead. */
+export function lettersComplete(texts: Texts): boolean {
+  const sorts: Letters[] = ['bureau', 'bureau-administrateur', 'personne', 'rappel', 'escalade']
+  return sorts.every(sort => texts[`mail-${sort}-sujet`] && texts[`mail-${sort}-texte`])
+}

@@ -1,0 +1,29 @@
+import { businessDaysBefore, businessDaysBetween, dayInFrance } from '../domain/business-days.ts'
+import type { KeptLead } from '../store/lead-rows.ts'
+import type { NewMessage } from '../store/outbox.ts'
+
+/** After how many business days without a move the desk is reminded, and when the chef de projet is told. */
+export const REMINDERS = [2, 5] as const
+export const ESCALATION = 8
+
+/** How many business days a lead has stood still. */
+export function daysStill(lead: Pick<KeptLead, 'depuis'>, now: Date): number {
+  return businessDaysBetween(dayInFrance(new Date(lead.depuis)), dayInFrance(now))
+}
+
+/** The day on which a lead must have moved last for a first reminder to be due today. */
+export function firstReminderBefore(now: Date): string {
+  return businessDaysBefore(dayInFrance(now), REMINDERS[0])
+}
+
+/**
+ * The reminder that a lead calls for now, computed from its state alone: after a missed run only the furthest
+ * is sent, and the key, which holds the last move, keeps it from being sent twice.
+ */
+export function reminderFor(lead: Pick<KeptLead, 'reference' | 'depuis'>, now: Date): NewMessage | null {
+  const days = daysStill(lead, now)
+  const step = days >= ESCALATION ? ESCALATION : REMINDERS.findLast(d => days >= d)
+  if (step === undefined) return null
+  const { reference, depuis } = lead
+  return { cle: `rappel-${step} ${reference} ${depuis}`, sujet: step === ESCALATION ? 'escalade' : 'rappel', reference }
+}
