@@ -21,7 +21,7 @@ export interface Weights {
   markPair: number
 }
 const EW = JSON.parse(process.env.W ?? '{}')
-export const WEIGHTS: Weights = { stem: 1, pair: 0.6, piece: 0.35, mark: 1, markPair: 0.4, ...EW }
+export const WEIGHTS: Weights = { stem: 1, pair: 0.6, piece: 0.25, mark: 1.5, markPair: 0.6, ...EW }
 
 const SEEN = new Uint32Array(BUCKETS)
 let round = 0

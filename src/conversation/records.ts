@@ -1,69 +1,76 @@
-import type { Citation } from '../domain/citation.ts'
-import { type Status, statusOf } from '../domain/dispositif.ts'
 import type { Library } from '../domain/library.ts'
-import { tellStatus } from '../domain/reasons.ts'
 import type { Zone } from '../domain/territoire.ts'
-import { say } from '../domain/texts.ts'
 import type { Hit } from './mind.ts'
 
-/** A record as the search API shows it. */
-export interface RecordView {
+/** One record as search sees it: what is shown, what is searched, and where and for which needs it counts. */
+export interface SearchRecord {
+  id: string
+  kind: Hit['kind']
   title: string
+  aliases: readonly string[]
   summary: string
-  aliases: string[]
-  status: Status | null
-  statusText: string | null
-  themes: string[]
-  territoires: string[]
-  citation: Citation
+  /** Everything else that may be found: steps, roles, partners, the questions of a plain answer. */
+  text: string
+  /** Names of places, of organisations and of people it belongs to. */
+  belongs: string
+  themes: readonly string[]
+  territoires: readonly string[]
+  epci: readonly string[]
 }
 
-/** The view of a record found by search; null if it is gone. */
-export function recordOf(library: Library, hit: Pick<Hit, 'id' | 'kind'>, today: string): RecordView | null {
-  const bare = { status: null, statusText: null, themes: [] as string[], territoires: [] as string[] }
-  switch (hit.kind) {
-    case 'dispositif': {
-      const d = library.dispositifs.get(hit.id)
-      if (!d) return null
-      const etat = statusOf(d, today)
-      return { title: d.titre, summary: d.resume, aliases: d.alias, status: etat.status, statusText: tellStatus(library, d, etat), themes: d.themes, territoires: territoiresOf(library, d.zone), citation: d.sources[0]! }
-    }
-    case 'fiche': {
-      const f = library.fiches.get(hit.id)
-      return f ? { ...bare, title: f.titre, summary: f.corps, aliases: [...f.alias, ...f.questions], themes: f.themes, territoires: f.territoires, citation: f.sources[0]! } : null
-    }
-    case 'organisme': {
-      const o = library.organismes.get(hit.id)
-      return o ? { ...bare, title: o.titre, summary: o.resume, aliases: o.alias, themes: o.themes, territoires: o.zone ? territoiresOf(library, o.zone) : [], citation: o.roles[0]!.source } : null
-    }
-    case 'entreprise': {
-      const e = library.entreprises.get(hit.id)
-      return e ? { ...bare, title: e.titre, summary: e.resume ?? e.activite ?? '', aliases: e.alias, territoires: e.territoire ? [e.territoire] : [], citation: e.sources[0]! } : null
-    }
-    case 'contact': {
-      const c = library.contacts.get(hit.id)
-      if (!c) return null
-      const organisme = library.organismes.get(c.organisme)
-      return { ...bare, title: c.nom ?? c.fonction, summary: `${c.fonction}, ${organisme?.titre ?? c.organisme}`, aliases: [...c.alias, ...(c.email ? [c.email] : [])], themes: c.bureau?.themes ?? [], territoires: c.bureau ? territoiresOf(library, c.bureau) : [], citation: c.sources[0]! }
-    }
-    case 'action': {
-      const [territoire = '', action = ''] = hit.id.split('/')
-      const a = library.territoires.get(territoire)?.actions[action]
-      if (!a) return null
-      const status: Status = a.etat === 'prevu' ? 'prevu' : a.etat === 'clos' ? 'clos' : 'a-verifier'
-      return { title: a.titre, summary: a.resume, aliases: a.alias, status, statusText: say(library.texts, `action-${a.etat}`), themes: a.themes, territoires: [territoire], citation: a.sources[0]! }
-    }
-    case 'territoire': {
-      const t = library.territoires.get(hit.id)
-      const citation = t?.label?.source ?? t?.label?.sources?.[0]
-      return t && citation ? { ...bare, title: t['nom-long'] ?? t.titre, summary: t.resume ?? t.titre, aliases: [t.titre, ...t.alias, ...Object.values(t.epci).map(e => e.nom)], territoires: [hit.id], citation } : null
-    }
-    case 'extrait':
-      return null
+/** Every record of the library; the id of an action is `territoire/action`. */
+export function recordsOf(library: Library): SearchRecord[] {
+  const name = (id: string) => library.organismes.get(id)?.titre ?? ''
+  const where = (zone: Zone | undefined) => placesOf(library, zone)
+  const records: SearchRecord[] = []
+  for (const d of library.dispositifs.values()) {
+    const text = join(d.demarche, d['a-savoir'], ...d.montants.map(m => m.texte))
+    const place = where(d.zone)
+    records.push({ id: d.id, kind: 'dispositif', title: d.titre, aliases: d.alias, summary: d.resume, text, belongs: join(...d.operateurs.map(name), place.names), themes: d.themes, ...place })
   }
+  for (const o of library.organismes.values()) {
+    const place = where(o.zone)
+    records.push({ id: o.id, kind: 'organisme', title: o.titre, aliases: o.alias, summary: o.resume, text: join(o['a-savoir'], ...o.roles.map(r => r.texte)), belongs: place.names, themes: o.themes, ...place })
+  }
+  for (const c of library.contacts.values()) {
+    const place = where(c.bureau)
+    const title = c.nom ?? c.fonction
+    records.push({ id: c.id, kind: 'contact', title, aliases: c.alias, summary: c.fonction, text: join(c['a-savoir']), belongs: join(name(c.organisme), place.names), themes: c.bureau?.themes ?? [], ...place })
+  }
+  for (const [id, t] of library.territoires) {
+    const place = { territoires: [id], epci: [], names: t.titre }
+    const text = join(t['nom-long'], ...t.axes.map(a => a.titre), ...Object.values(t.epci).map(e => e.nom), ...t.sites.map(s => s.titre))
+    records.push({ id, kind: 'territoire', title: t.titre, aliases: t.alias, summary: t.resume ?? '', text, belongs: '', themes: [], ...place })
+    for (const [key, a] of Object.entries(t.actions)) {
+      const people = join(t.titre, a.referent, a.porteur, ...a.partenaires)
+      const steps = join(a['a-savoir'], a.axe, ...a.calendrier.map(s => s.quoi))
+      records.push({ id: `${id}/${key}`, kind: 'action', title: a.titre, aliases: a.alias, summary: a.resume, text: steps, belongs: people, themes: a.themes, ...place })
+    }
+  }
+  for (const e of library.entreprises.values()) {
+    const place = where({ ...(e.epci.length > 0 && { epci: e.epci }), ...(e.territoire && { territoires: [e.territoire] }) })
+    records.push({ id: e.id, kind: 'entreprise', title: e.titre, aliases: e.alias, summary: e.resume ?? '', text: join(e.activite, e['a-savoir']), belongs: join(e.commune, place.names), themes: [], ...place })
+  }
+  for (const f of library.fiches.values()) {
+    const place = { territoires: f.territoires, epci: [] }
+    records.push({ id: f.id, kind: 'fiche', title: f.titre, aliases: [...f.alias, ...f.questions], summary: '', text: f.corps, belongs: '', themes: f.themes, ...place })
+  }
+  return records
 }
 
-/** The territories of ours that a zone names, by itself or by its EPCI; none for wider zones. */
-function territoiresOf(library: Library, zone: Partial<Zone>): string[] {
-  return [...new Set([...(zone.territoires ?? []), ...(zone.epci ?? []).flatMap(e => library.territoireOfEpci.get(e) ?? [])])]
+function placesOf(library: Library, zone: Zone | undefined): { territoires: string[]; epci: string[]; names: string } {
+  if (!zone) return { territoires: [], epci: [], names: '' }
+  const communes = (zone.communes ?? []).flatMap(c => library.communes.get(c) ?? [])
+  const epci = [...new Set([...(zone.epci ?? []), ...communes.map(c => c.epci)])]
+  const territoires = [...new Set([...(zone.territoires ?? []), ...epci.flatMap(e => library.territoireOfEpci.get(e) ?? [])])]
+  const names = [
+    ...communes.map(c => c.nom),
+    ...epci.map(e => library.territoires.get(library.territoireOfEpci.get(e) ?? '')?.epci[e]?.nom ?? ''),
+    ...(zone.territoires ?? []).map(t => library.territoires.get(t)?.titre ?? ''),
+  ]
+  return { territoires, epci, names: names.join(' ') }
+}
+
+function join(...parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join(' · ')
 }

@@ -74,17 +74,17 @@ function oneLine(value: string): string {
 /** The text as HTML: paragraphs, lists, and our own link alone on its line. */
 function htmlOf(title: string, text: string, link: string): string {
   const blocks = text.split(/\n{2,}/).map(block => {
-    if (block === link) return `<p><a href="${escape(link)}">${escape(link)}</a></p>`
+    if (block === link) return `<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`
     const lines = block.split('\n')
     const items = lines.filter(line => line.startsWith('- '))
     const head = lines
       .filter(line => !line.startsWith('- '))
-      .map(escape)
+      .map(escapeHtml)
       .join('<br>')
-    const list = items.map(line => `<li>${escape(line.slice(2))}</li>`).join('')
+    const list = items.map(line => `<li>${escapeHtml(line.slice(2))}</li>`).join('')
     return (head && `<p>${head}</p>`) + (list && `<ul>${list}</ul>`)
   })
-  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body>${blocks.join('\n')}</body></html>`
+  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head><body>${blocks.join('\n')}</body></html>`
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -94,7 +94,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, c => ENTITIES[c]!)
 }
 

@@ -74,7 +74,14 @@ export function recipientsIn(db: Db, now: () => Date): Recipients {
         .where('token_hash', '=', hashToken(token))
         .returning(columns)
         .executeTakeFirst()
-      return confirmed ?? null
+      if (!confirmed) return null
+      // leads that nobody could receive may now be sent
+      await db
+        .updateTable('outbox')
+        .set({ etat: 'attente', due_at: now().toISOString() })
+        .where('etat', '=', 'retenu')
+        .execute()
+      return confirmed
     },
 
     async remove(id) {

@@ -14,6 +14,8 @@ export interface Webchat {
   style: Asset
   /** The full page with the chat in it; `texts` are the sentences whose keys begin with `widget-`. */
   page(texts: Readonly<Record<string, string>>): string
+  /** The script that puts the chat on a partner's site. */
+  launcher(texts: Readonly<Record<string, string>>): string
 }
 
 const here = (file: string) => fileURLToPath(new URL(`client/${file}`, import.meta.url))
@@ -28,13 +30,23 @@ export async function bundleWebchat(): Promise<Webchat> {
     target: 'es2022',
     logLevel: 'silent',
   } as const
-  const [js, css] = await Promise.all([
+  const [js, css, embed] = await Promise.all([
     build({ ...common, entryPoints: [here('main.ts')], format: 'iife', tsconfig: here('tsconfig.json') }),
     build({ ...common, entryPoints: [here('style.css')] }),
+    build({ ...common, entryPoints: [here('launcher.ts')], format: 'iife', tsconfig: here('tsconfig.json') }),
   ])
   const script = asset('chat', 'js', 'text/javascript; charset=utf-8', js.outputFiles[0]!.contents)
   const style = asset('chat', 'css', 'text/css; charset=utf-8', css.outputFiles[0]!.contents)
-  return { script, style, page: texts => page(texts, script.path, style.path) }
+  const embedding = embed.outputFiles[0]!.text
+  return {
+    script,
+    style,
+    page: texts => page(texts, script.path, style.path),
+    launcher(texts) {
+      const own = { ouvrir: texts['widget-ouvrir'], fermer: texts['widget-fermer'], titre: texts['widget-titre'] }
+      return embedding.replace('"__TEXTS__"', () => JSON.stringify(JSON.stringify(own)))
+    },
+  }
 }
 
 function asset(name: string, ending: string, type: string, bytes: Uint8Array): Asset {

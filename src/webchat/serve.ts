@@ -1,7 +1,7 @@
 import type { HttpResponse, Route } from '../api/route.ts'
 import type { Webchat } from './bundle.ts'
 
-/** The page and its two files; `origins` are the sites that may frame the page. */
+/** The page, its two files and the launcher for other sites; `origins` are the sites that may frame the page. */
 export function webchatRoutes(
   webchat: Webchat,
   texts: () => Readonly<Record<string, string>>,
@@ -30,6 +30,21 @@ export function webchatRoutes(
         status: 200,
         headers: { 'content-security-policy': policy, 'cache-control': 'no-cache' },
         html: webchat.page(texts()),
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/widget.js',
+      budget: 'page',
+      handle: () => ({
+        status: 200,
+        headers: {
+          'content-type': 'text/javascript; charset=utf-8',
+          'cache-control': 'public, max-age=300',
+          // the one file that other sites load
+          'cross-origin-resource-policy': 'cross-origin',
+        },
+        text: webchat.launcher(texts()),
       }),
     },
     file(webchat.script),

@@ -13,17 +13,29 @@ const texts = parse(readFileSync('dialogs/textes/widget.yaml', 'utf8')) as Recor
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let webchat: Webchat
 let shell: Awaited<ReturnType<typeof startShell>>
+let framed: Awaited<ReturnType<typeof startShell>>
 beforeAll(async () => {
   webchat = await bundleWebchat()
   shell = await startShell({ more: webchatRoutes(webchat, () => texts, ['https://partner.example']) })
+  framed = await startShell({ more: webchatRoutes(webchat, () => texts, ['http://127.0.0.1:*']) })
 })
-afterAll(() => shell.close())
+afterAll(async () => {
+  await shell.close()
+  await framed.close()
+})
 
 test('the whole chat weighs at most 45 kB gzip, and each file may be kept for ever', async () => {
   const weight = [webchat.page(texts), webchat.script.bytes, webchat.style.bytes].map(part => gzipSync(part).length)
   expect(weight.reduce((a, b) => a + b)).toBeLessThan(45_000)
   const script = await fetch(shell.base + webchat.script.path)
   expect(script.headers.get('cache-control')).toContain('immutable')
+})
+
+test('the launcher weighs at most 5 kB gzip', async () => {
+  const response = await fetch(`${shell.base}/widget.js`)
+  const code = await response.text()
+  expect(code).toContain(texts['widget-ouvrir'])
+  expect(gzipSync(code).length).toBeLessThan(5_000)
 })
 
 test('the page runs our files only, and only allowed sites frame it', async () => {
@@ -143,6 +155,41 @@ describe.skipIf(noBrowser)('in a browser', () => {
     const found = (await page.evaluate('axe.run()')) as { violations: { id: string }[] }
     expect(found.violations.map(v => v.id)).toEqual([])
     await page.close()
+  })
+
+  test('on an allowed site the launcher loads nothing before the click, then the chat in a frame', async () => {
+    const host = await startShell({
+      more: [
+        {
+          method: 'GET',
+          path: '/partner',
+          budget: 'none',
+          handle: () => ({
+            status: 200,
+            // a host with a strict policy of its own
+            headers: {
+              'content-security-policy':
+                "default-src 'none'; script-src http://127.0.0.1:*; frame-src http://127.0.0.1:*",
+            },
+            html: `<!doctype html><html lang="fr"><title>x</title><body><script src="${framed.base}/widget.js"></script>`,
+          }),
+        },
+      ],
+    })
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+    const asked: string[] = []
+    page.on('request', request => asked.push(new URL(request.url()).pathname))
+    await page.goto(`${host.base}/partner`)
+    const button = page.getByRole('button', { name: texts['widget-titre']! })
+    await button.waitFor()
+    expect(asked.filter(path => path !== '/favicon.ico')).toEqual(['/partner', '/widget.js'])
+    await button.click()
+    await page.frameLocator('iframe').getByText('Bonjour').waitFor()
+    await page.keyboard.press('Tab')
+    await page.getByRole('button', { name: texts['widget-fermer']! }).click()
+    expect(await page.locator('iframe').isVisible()).toBe(false)
+    await page.close()
+    await host.close()
   })
 
   test('nothing is stored and no other site is asked', async () => {

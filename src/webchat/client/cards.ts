@@ -23,13 +23,13 @@ export function cardView(card: Card, say: Say): HTMLElement {
   return el(
     'article',
     { class: `card card-${card.sorte}` },
-    el('h3', {}, card.titre),
-    card.statut ? el('p', { class: 'status' }, card.statut) : undefined,
+    el('h3', {}, ...linked(card.titre)),
+    card.statut ? el('p', { class: 'status' }, ...linked(card.statut)) : undefined,
     card.image?.startsWith('data:image/') ? el('img', { src: card.image, alt: card.titre }) : undefined,
     ...lines.slice(0, SHOWN),
     reach(card, say),
     folded.length > 0 ? el('details', {}, el('summary', {}, say('widget-details')), ...folded) : undefined,
-    card.source ? el('p', { class: 'source' }, card.source) : undefined,
+    card.source ? el('p', { class: 'source' }, ...linked(card.source)) : undefined,
   )
 }
 

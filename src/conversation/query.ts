@@ -1,0 +1,76 @@
+import { type Word, fold, stem, words } from './words.ts'
+
+/** A query as search reads it. */
+export interface Query {
+  /** All words, in order. */
+  all: Word[]
+  /** The words that say something; all of them if none does. */
+  content: Word[]
+  /** True where the person asks for somebody to talk to. */
+  wantsContact: boolean
+  /** True for « c'est quoi… », « qu'est-ce que… ». */
+  wantsMeaning: boolean
+}
+
+/** Words that say nothing in a query, and the turns that show what is wanted. Written by editors in `knowledge/lexique.yaml`. */
+export interface QueryWords {
+  vides: readonly string[]
+  contact: readonly string[]
+  definition: readonly string[]
+}
+
+/** A query longer than this many words is cut: ≤ 12 terms go to the index. */
+const LONGEST = 40
+
+/** Reads queries; a person's text never reaches lunr's own parser. */
+export function createQueryReader(lists: QueryWords): (text: string) => Query {
+  const empty = new Set(lists.vides.flatMap(v => words(v).map(w => w.mot)))
+  const contact = new Set(lists.contact.flatMap(v => words(v).map(w => w.racine)))
+  const meanings = lists.definition.map(plain)
+  return text => {
+    const all = words(text.slice(0, 500)).slice(0, LONGEST)
+    const useful = all.filter(w => w.mot.length > 1 && !empty.has(w.mot))
+    const content = useful.filter(w => !contact.has(w.racine))
+    const said = ` ${plain(text)} `
+    return {
+      all,
+      content: content.length > 0 ? content : useful.length > 0 ? useful : all,
+      wantsContact: all.some(w => contact.has(w.racine)),
+      wantsMeaning: meanings.some(m => said.includes(` ${m} `)),
+    }
+  }
+}
+
+/** Words and nothing else, one space between: how aliases and acronyms are compared. */
+export function plain(text: string): string {
+  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+}
+
+/** What each of people's words stands for, found in a query by stems. */
+export function createSynonyms(synonymes: ReadonlyMap<string, readonly string[]>): (all: readonly Word[]) => string[] {
+  const byFirst = new Map<string, { stems: string[]; means: readonly string[] }[]>()
+  for (const [said, means] of synonymes) {
+    const stems = words(said).map(w => w.racine)
+    const first = stems[0]
+    if (!first) continue
+    const list = byFirst.get(first)
+    if (list) list.push({ stems, means })
+    else byFirst.set(first, [{ stems, means }])
+  }
+  return all => {
+    const found: string[] = []
+    all.forEach((word, at) => {
+      for (const { stems, means } of byFirst.get(word.racine) ?? [])
+        if (stems.every((s, i) => all[at + i]?.racine === s)) found.push(...means)
+    })
+    return [...new Set(found)]
+  }
+}
+
+/** The stems of a phrase. */
+export function stemsOf(phrase: string): string[] {
+  return words(phrase).map(w => w.racine)
+}
+
+/** The stem of one plain word. */
+export const stemOf = stem

@@ -1,0 +1,74 @@
+/** Words of the index by length and first letters, to mend a word that it does not hold. */
+export interface Speller {
+  /** The nearest known words, best first; at most `limit`. */
+  mend(word: string, limit?: number): string[]
+}
+
+/** Edit distance allowed by length: a short word with a typo is another word. */
+function allowed(length: number): number {
+  return length < 4 ? 0 : length < 8 ? 1 : 2
+}
+
+/** Mends a word by its beginning (« méthaniseur » → méthanisation) and by edit distance (at most 2). */
+export function createSpeller(known: Iterable<string>): Speller {
+  const byLength = new Map<number, string[]>()
+  const byStart = new Map<string, string[]>()
+  const push = <K>(map: Map<K, string[]>, key: K, word: string) => {
+    const list = map.get(key)
+    if (list) list.push(word)
+    else map.set(key, [word])
+  }
+  for (const word of new Set(known)) {
+    if (/\d/.test(word)) continue
+    push(byLength, word.length, word)
+    if (word.length >= 5) push(byStart, word.slice(0, 5), word)
+  }
+  return {
+    mend(word, limit = 3) {
+      const found: { word: string; cost: number }[] = []
+      const most = allowed(word.length)
+      for (let length = word.length - most; length <= word.length + most; length++)
+        for (const other of byLength.get(length) ?? []) {
+          const far = distance(word, other, most)
+          if (far <= most) found.push({ word: other, cost: far + (other[0] === word[0] ? 0 : 0.5) })
+        }
+      if (word.length >= 7)
+        for (const other of byStart.get(word.slice(0, 5)) ?? []) {
+          const shared = common(word, other)
+          const rest = Math.max(word.length, other.length) - shared
+          if (shared >= 5 && shared >= 0.6 * word.length && rest <= 6) found.push({ word: other, cost: 0.8 + rest * 0.25 })
+        }
+      found.sort((a, b) => a.cost - b.cost || a.word.localeCompare(b.word))
+      const best = found[0]?.cost ?? 0
+      return [...new Set(found.filter(f => f.cost <= best + 0.6).map(f => f.word))].slice(0, limit)
+    },
+  }
+}
+
+function common(a: string, b: string): number {
+  let n = 0
+  while (n < a.length && n < b.length && a[n] === b[n]) n++
+  return n
+}
+
+/** Edit distance with swaps, given up beyond `most`. */
+export function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1
+  let before: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    let least = i
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1)
+      row.push(cost)
+      if (cost < least) least = cost
+    }
+    if (least > most) return most + 1
+    before = last
+    last = row
+  }
+  return last[b.length]!
+}
