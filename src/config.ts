@@ -134,7 +134,7 @@ function microsoftApp(read: Read): MicrosoftApp | undefined {
   } = read
   if (id === undefined) {
     if (type ?? password ?? tenant)
-      throw new ConfigError('MicrosoftAppId: missing, while other MicrosoftApp… values are given')
+      throw new ConfigError('MicrosoftAppId: missing, while other MicrosoftApp values are given')
     return undefined
   }
   if (!type) throw new ConfigError('MicrosoftAppType: with MicrosoftAppId, either SingleTenant or UserAssignedMSI')

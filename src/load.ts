@@ -7,6 +7,7 @@ import { checkLibrary } from './domain/checks.ts'
 import { type Document, documentSchema } from './domain/citation.ts'
 import { contactSchema } from './domain/contact.ts'
 import { listOf, text } from './domain/content.ts'
+import { diagnosticSchema, readDiagnostics } from './domain/diagnostic.ts'
 import { type Dispositif, dispositifSchema } from './domain/dispositif.ts'
 import { entrepriseSchema } from './domain/entreprise.ts'
 import { ficheSchema } from './domain/fiche.ts'
@@ -102,6 +103,11 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
     }
     return undefined
   }
+  const readAll = <T>(folder: string, schema: ZodType<T>, except: readonly string[] = []) =>
+    files(folder, '.yaml').flatMap(f => {
+      const value = except.includes(basename(f)) ? undefined : read(f, schema)
+      return value === undefined ? [] : [[basename(f, '.yaml'), value] as const]
+    })
   const shelf = <T extends object>(folder: string, schema: ZodType<T>, ending = '.yaml') => {
     const out = new Map<string, T & { id: string }>()
     for (const file of files(`knowledge/${folder}`, ending)) {
@@ -117,12 +123,7 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
   for (const file of textFiles) read(file, textsSchema)
   const common = read(join(root, 'dialogs/commun.yaml'), commonSchema)
   const commandes = read(join(root, 'dialogs/commandes.yaml'), commandsSchema)
-  const raw = files('dialogs', '.yaml')
-    .filter(f => !['commun.yaml', 'commandes.yaml'].includes(basename(f)))
-    .flatMap(f => {
-      const theme = read(f, themeSchema)
-      return theme ? [[basename(f, '.yaml'), theme] as const] : []
-    })
+  const raw = readAll('dialogs', themeSchema, ['commun.yaml', 'commandes.yaml'])
   if (!common || !commandes) return { library: null, findings }
   const dialogs = readThemes(texts, common, raw)
   findings.push(...dialogs.findings.map(placed))
@@ -131,6 +132,8 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
   const sources = read(join(root, 'knowledge/sources.yaml'), sourcesSchema)
   const documents = sources ? new Map<string, Document>(Object.entries(sources)) : last?.documents
   if (!documents) return { library: null, findings }
+  const grids = readDiagnostics(texts, readAll('dialogs/diagnostics', diagnosticSchema), dialogs.questions, documents)
+  findings.push(...grids.findings.map(placed))
   const territoires: Map<string, Territoire> = shelf('territoires', territoireSchema)
   const dispositifs = new Map<string, Dispositif>()
   for (const [id, record] of shelf('dispositifs', dispositifSchema)) {
@@ -161,6 +164,7 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
     documents,
     themes: dialogs.themes,
     questions: dialogs.questions,
+    diagnostics: grids.diagnostics,
     territoires,
     territoireOfEpci: new Map([...territoires].flatMap(([id, t]) => Object.keys(t.epci).map(e => [e, id] as const))),
     communes,

@@ -161,7 +161,8 @@ export async function startServer(options: ServerOptions, port: number, host: st
   }
 
   await new Promise<void>((resolve, reject) => {
-    node.once('error', reject)
+    // restify hands the listener's errors on as its own, and one that nobody hears ends the process
+    server.on('error', reject)
     node.listen(port, host, resolve)
   })
   return { port: (node.address() as AddressInfo).port, metrics, close }

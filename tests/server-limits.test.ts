@@ -113,3 +113,8 @@ test('closing lets an answer end and refuses new calls', async () => {
   expect(await (await asked).text()).toBe('done')
   await closed
 })
+
+test('a port that is taken is told to the caller, and ends nothing', async () => {
+  await expect(startShell({}, shell.port)).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  expect((await fetch(`${shell.base}/healthz`)).status).toBe(200)
+})

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { fold } from '../conversation/words.ts'
+import { fold } from '../domain/fold.ts'
 
 // Writes knowledge/communes-france.json: every commune of France, small enough to be committed (≤ 700 kB).
 // Run once a year, after the package has the new official geographic code: node src/cli/freeze-communes.ts

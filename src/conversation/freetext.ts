@@ -19,6 +19,7 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
     grasp.signaux.includes('difficulte') && !before.signaux.includes('difficulte')
       ? { ...before, signaux: [...before.signaux, 'difficulte'] }
       : before
+  if (grasp.signaux.includes('detresse')) return distress(mind, before, ctx)
   const certain = byTitle ? [byTitle.id] : grasp.sure ? grasp.themes.map(t => t.id) : []
   if (certain.length > 0 && (grasp.kind !== 'question' || !asksForFacts(grasp) || byTitle))
     return takeNeeds(mind, state0, certain, grasp, text, ctx)
@@ -108,6 +109,13 @@ function guess(mind: Mind, state: State, grasp: Grasp, text: string): TurnResult
     { ...state, attente: { sorte: 'choix-theme', themes: grasp.themes.slice(0, 2).map(t => t.id), texte: text } },
     message(asked, options, 'question'),
   )
+}
+
+/** Distress first of all, whatever else the sentence holds. */
+function distress(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const lines = [say(texts, 'detresse'), say(texts, 'detresse-source')]
+  return said(state, message(lines.join('\n')), tellDesk(mind, state, null, day(ctx)))
 }
 
 /** A company in trouble gets a person at once, never a form. */

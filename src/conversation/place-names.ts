@@ -1,4 +1,4 @@
-import { fold } from './words.ts'
+import { fold } from '../domain/fold.ts'
 
 // How a place's name is written, in all the ways people write it, brought to one.
 

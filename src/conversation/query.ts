@@ -46,10 +46,10 @@ export function plain(text: string): string {
   return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
 }
 
-/** What each of people's words stands for, found in a query by stems. */
+/** What each of people's words stands for, found in a query by stems. A key may hold several, with commas between. */
 export function createSynonyms(synonymes: ReadonlyMap<string, readonly string[]>): (all: readonly Word[]) => string[] {
   const byFirst = new Map<string, { stems: string[]; means: readonly string[] }[]>()
-  for (const [said, means] of synonymes) {
+  for (const [key, means] of synonymes) for (const said of key.split(',')) {
     const stems = words(said).map(w => w.racine)
     const first = stems[0]
     if (!first) continue

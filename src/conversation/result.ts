@@ -94,9 +94,10 @@ function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: strin
   const amounts = d.montants.slice(0, 2).map(m => m.texte)
   const lignes = [
     d.resume,
-    ...amounts,
     why,
     ...(missing.length > 0 ? [missing.join(' ')] : []),
+    ...amounts,
+    ...(d['a-savoir'] ? [d['a-savoir']] : []),
     ...(d.demarche ? [say(texts, 'resultat-etape', { demarche: d.demarche }).trim()] : []),
   ]
   const text = [
@@ -104,6 +105,7 @@ function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: strin
     say(texts, 'resultat-etat', { etat }),
     say(texts, 'resultat-pourquoi', { raison: why }),
     ...(missing.length > 0 ? [say(texts, 'resultat-manque', { liste: missing.join(' ') })] : []),
+    ...amounts.map(a => `   ${a}`),
     ...(d.demarche ? [say(texts, 'resultat-etape', { demarche: d.demarche })] : []),
     `   ${source}`,
   ].join('\n')

@@ -9,6 +9,8 @@ export type Attente =
   | { sorte: 'choix-lieu'; candidats: { insee: string; nom: string }[]; texte: string }
   | { sorte: 'corriger' }
   | { sorte: 'suite' }
+  /** A question of a diagnostic; `diagnostic` is empty while the grid is being chosen. */
+  | { sorte: 'diagnostic'; diagnostic: string; question: string; essais: number }
   | { sorte: 'dossier'; question: string; essais: number }
   | { sorte: 'consentement' }
   | { sorte: 'coordonnees'; champ: Champ; essais: number }
@@ -18,8 +20,12 @@ export type Champ = 'nom' | 'entreprise' | 'contact'
 
 /** All that a conversation remembers. Answers are the state; the next question is derived from them. */
 export interface State {
+  /** The content's version that the state was last gone on with. */
+  version: string
   faits: Faits
   besoins: Besoin[]
+  /** Answers to the maturity grids, by grid; kept while anything else is said. */
+  diagnostics: Record<string, Faits>
   attente: Attente
   coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; message?: string }
   consentement?: { version: string; texte: string; date: string }
@@ -33,5 +39,15 @@ export interface State {
 
 /** The state of a conversation in which nothing has been said. */
 export function freshState(): State {
-  return { faits: {}, besoins: [], attente: { sorte: 'besoin' }, coordonnees: {}, signaux: [], pile: [], mots: '' }
+  return {
+    version: '',
+    faits: {},
+    besoins: [],
+    diagnostics: {},
+    attente: { sorte: 'besoin' },
+    coordonnees: {},
+    signaux: [],
+    pile: [],
+    mots: '',
+  }
 }

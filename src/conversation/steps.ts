@@ -1,6 +1,7 @@
 import { openQuestions } from '../domain/qualification.ts'
 import { say } from '../domain/texts.ts'
 import { askQuestion, choices, message, themeChoices } from './ask.ts'
+import { askDiagnostic } from './ask-diagnostic.ts'
 import { askIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
 import type { Choice, Reply, Request, Write } from './reply.ts'
@@ -28,8 +29,10 @@ export function said(state: State, ...replies: Reply[]): TurnResult {
   return { state, replies, requests: [], writes: [] }
 }
 
-/** The day of a turn, `YYYY-MM-DD`. */
-export const day = (ctx: TurnContext) => ctx.now.slice(0, 10)
+const PARIS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' })
+
+/** The day of a turn where the people are, `YYYY-MM-DD`. */
+export const day = (ctx: TurnContext) => PARIS.format(new Date(ctx.now))
 
 /** Asks again what the bot was waiting for, after having said something else. */
 export function resume(mind: Mind, state: State, ctx: TurnContext, before: Reply[]): TurnResult {
@@ -40,6 +43,7 @@ export function resume(mind: Mind, state: State, ctx: TurnContext, before: Reply
   }
   if (attente.sorte === 'consentement' || attente.sorte === 'coordonnees' || attente.sorte === 'confirmation')
     return said(state, ...before, askIntake(mind, state))
+  if (attente.sorte === 'diagnostic') return said(state, ...before, askDiagnostic(mind, state))
   if (attente.sorte === 'suite') return said(state, ...before, nextSteps(mind))
   return said(state, ...before, message(say(mind.library.texts, 'demander-besoin'), themeChoices(mind)))
 }
@@ -91,5 +95,5 @@ function nextSteps(mind: Mind): Reply {
 
 /** What can be done once the result is told. */
 export function nextChoices(mind: Mind): Choice[] {
-  return choices(...['contact', 'besoin', 'corriger', 'recommencer'].map(k => say(mind.library.texts, `suite-${k}`)))
+  return choices(...['contact', 'besoin', 'diagnostic', 'corriger', 'recommencer'].map(k => say(mind.library.texts, `suite-${k}`)))
 }

@@ -1,10 +1,12 @@
 import { say } from '../domain/texts.ts'
 import { forget } from './absorb.ts'
-import { message, recap, themeChoices } from './ask.ts'
+import { choices, message, recap, themeChoices } from './ask.ts'
+import { answerDiagnostic, steerDiagnostic } from './diagnose.ts'
 import { freeText } from './freetext.ts'
 import type { Mind } from './mind.ts'
-import type { Request } from './reply.ts'
+import type { Reply, Request } from './reply.ts'
 import { tellDesk } from './result.ts'
+import { revive } from './revive.ts'
 import { freshState, type State } from './state.ts'
 import { advance, day, nextChoices, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 import { answerQuestion, askCorrection, choosePlace, chooseTheme, correct, intake, startIntake } from './waiting.ts'
@@ -24,9 +26,10 @@ export function turn(mind: Mind, before: State, input: Input, ctx: TurnContext):
   const { texts } = mind.library
   if (input.sorte === 'bonjour') return said(freshState(), message(say(texts, 'bienvenue'), themeChoices(mind)))
   if (input.sorte === 'reponse') return said(before)
-  const text = chosen(mind, before, input.texte.trim().slice(0, LONGEST))
+  const state = revive(mind, before)
+  const text = chosen(mind, state, input.texte.trim().slice(0, LONGEST))
   const result =
-    text === '' ? resume(mind, before, ctx, [message(say(texts, 'pas-compris'))]) : read(mind, before, text, ctx)
+    text === '' ? resume(mind, state, ctx, [message(say(texts, 'pas-compris'))]) : read(mind, state, text, ctx)
   if (input.texte.length > LONGEST) result.replies.unshift(message(say(texts, 'trop-long')))
   return result
 }
@@ -45,6 +48,8 @@ const FORM_WORDS = ['envoyer', 'corriger', 'oui', 'non', 'humain']
 function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
   const form = state.attente.sorte === 'confirmation' || state.attente.sorte === 'consentement'
   const command = mind.commands(text)
+  const steered = steerDiagnostic(mind, state, command, text, ctx)
+  if (steered) return steered
   const commanded = command && !(form && FORM_WORDS.includes(command)) && obey(mind, state, command, ctx)
   if (commanded) return commanded
   switch (state.attente.sorte) {
@@ -61,9 +66,34 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
     case 'coordonnees':
     case 'confirmation':
       return intake(mind, state, text, ctx)
+    case 'diagnostic':
+      return answerDiagnostic(mind, state, text, ctx) ?? freeText(mind, state, text, ctx)
     default:
       return freeText(mind, state, text, ctx)
   }
+}
+
+/** The desk at once, and the lead two steps away. */
+function offerPerson(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const offer = message(
+    say(texts, 'humain-suite'),
+    choices(say(texts, 'suite-contact'), say(texts, 'humain-continuer')),
+  )
+  return said(state, deskFor(mind, state, ctx), offer)
+}
+
+function deskFor(mind: Mind, state: State, ctx: TurnContext): Reply {
+  return tellDesk(mind, state, state.besoins[0]?.theme ?? null, day(ctx))
+}
+
+/** A click on « utile / pas utile », counted for each record that was told. */
+function judged(mind: Mind, state: State, avis: string): TurnResult {
+  const { texts } = mind.library
+  const told = state.besoins.flatMap(b => b.trace?.dispositifs.slice(0, 5) ?? [])
+  const writes = told.map(d => ({ sorte: 'compteur' as const, nom: 'avis', cles: { avis, fiche: d.id } }))
+  const reply = message(say(texts, avis === 'utile' ? 'avis-merci' : 'avis-pourquoi'), nextChoices(mind))
+  return { ...said(avis === 'utile' ? state : { ...state, attente: { sorte: 'suite' } }, reply), writes }
 }
 
 function obey(mind: Mind, state: State, command: string, ctx: TurnContext): TurnResult | null {
@@ -85,13 +115,15 @@ function obey(mind: Mind, state: State, command: string, ctx: TurnContext): Turn
       return resume(mind, state, ctx, [message(text)])
     }
     case 'humain':
+      return offerPerson(mind, state, ctx)
+    case 'contact':
     case 'envoyer':
-      return startIntake(
-        mind,
-        state,
-        ctx,
-        state.attente.sorte === 'suite' ? [] : [tellDesk(mind, state, state.besoins[0]?.theme ?? null, day(ctx))],
-      )
+      return startIntake(mind, state, state.attente.sorte === 'suite' ? [] : [deskFor(mind, state, ctx)])
+    case 'continuer':
+      return resume(mind, state, ctx, [])
+    case 'utile':
+    case 'pas-utile':
+      return state.attente.sorte === 'suite' ? judged(mind, state, command) : null
     case 'autre-besoin':
       return said(
         { ...state, attente: { sorte: 'besoin' } },

@@ -78,7 +78,7 @@ function accept(
   // Two answers in one message (« Soissons, on est 110 »): the rest of the text is read as well.
   if (valeur !== null && question.type !== 'texte' && text.includes(' '))
     next = absorb(mind, next, mind.grasp(text, ctx.now), text, false).state
-  if (dossier) return nextDossier(mind, next, ctx, [])
+  if (dossier) return nextDossier(mind, next, [])
   return advance(mind, next, ctx, question.type === 'commune' ? outsideNote(mind, state, next) : [])
 }
 
@@ -162,10 +162,9 @@ export function correct(mind: Mind, state: State, text: string, ctx: TurnContext
   return said(next, askQuestion(mind, question, 1))
 }
 
-/** The lead begins: what the file still needs, then consent, then who the person is. */
-export function startIntake(mind: Mind, state: State, ctx: TurnContext, before: Reply[]): TurnResult {
-  if (state.besoins.length === 0) return beginForm(mind, state, before)
-  return nextDossier(mind, state, ctx, before)
+/** The lead begins: after a result, what the file still needs; then consent, then who the person is. */
+export function startIntake(mind: Mind, state: State, before: Reply[]): TurnResult {
+  return state.attente.sorte === 'suite' ? nextDossier(mind, state, before) : beginForm(mind, state, before)
 }
 
 function nextDossier(mind: Mind, state: State, _ctx: TurnContext, before: Reply[]): TurnResult {

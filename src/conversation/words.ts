@@ -19,15 +19,22 @@ const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu
 /** What is elided before an apostrophe; « aujourd'hui » and « prud'hommes » stay whole by not being here. */
 const ELIDED = /^(?:l|d|j|m|t|s|c|n|y|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|entr)'/
 
-const stems = new Map<string, string>()
+/** Words met so far: people and content use the same few thousand again and again. */
+const met = new Map<string, Word>()
+const MOST_MET = 30_000
 
 /** The French stem of one word (lower case, accents kept or not), without accents. */
 export function stem(word: string): string {
-  const known = stems.get(word)
-  if (known !== undefined) return known
-  const made = word.length < 3 || word.length > 40 || /\d/.test(word) ? fold(word) : fold(snowball(word))
-  if (stems.size > 20_000) stems.clear()
-  stems.set(word, made)
+  return wordOf(word).racine
+}
+
+function wordOf(raw: string): Word {
+  const known = met.get(raw)
+  if (known) return known
+  const mot = fold(raw)
+  const made = { mot, racine: raw.length < 3 || raw.length > 40 || /\d/.test(raw) ? mot : fold(snowball(raw)) }
+  if (met.size > MOST_MET) met.clear()
+  met.set(raw, made)
   return made
 }
 
@@ -42,7 +49,7 @@ export function words(text: string): Word[] {
     let rest = raw
     while (ELIDED.test(rest)) rest = rest.slice(rest.indexOf("'") + 1)
     for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'"))
-      if (part) found.push({ mot: fold(part), racine: stem(part) })
+      if (part) found.push(wordOf(part))
   }
   return found
 }

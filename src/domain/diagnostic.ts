@@ -72,40 +72,47 @@ export interface NextQuestion {
   total: number
 }
 
-/** What a grid is checked against. */
-export interface GridContext {
-  texts: Texts
-  fichier: string
-  lineOf(path: readonly PropertyKey[]): number
-  questions: ReadonlyMap<string, Question>
-  documents: ReadonlyMap<string, Document>
-  /** Grids read before, whose question ids are taken. */
-  autres: Iterable<Diagnostic>
+type RawGrid = z.output<typeof diagnosticSchema>
+
+/** The grids with their needs read; a grid with a finding is left out and the rest serves. */
+export function readDiagnostics(
+  texts: Texts,
+  raw: readonly (readonly [string, RawGrid])[],
+  questions: ReadonlyMap<string, Question>,
+  documents: ReadonlyMap<string, Document>,
+): { diagnostics: Map<string, Diagnostic>; findings: Finding[] } {
+  const findings: Finding[] = []
+  const diagnostics = new Map<string, Diagnostic>()
+  const taken = new Set(questions.keys())
+  for (const [id, grid] of raw) {
+    const fichier = `dialogs/diagnostics/${id}.yaml`
+    const before = findings.length
+    const diagnostic = readGrid(id, grid, { questions, documents, taken }, (place, cle, blanks) =>
+      findings.push(finding(texts, fichier, place, cle, blanks)),
+    )
+    if (findings.length === before) diagnostics.set(id, diagnostic)
+  }
+  return { diagnostics, findings }
 }
 
-/** The grid with its needs read, or null with what is wrong in it. */
-export function readDiagnostic(
+function readGrid(
   id: string,
-  raw: z.output<typeof diagnosticSchema>,
-  context: GridContext,
-): { diagnostic: Diagnostic | null; findings: Finding[] } {
-  const { texts, fichier, lineOf, questions, documents } = context
-  const findings: Finding[] = []
-  const tell = (path: string[], cle: string, blanks: Record<string, string | number>) =>
-    findings.push(finding(texts, fichier, String(lineOf(path)), cle, blanks))
-  const taken = new Set([...context.autres].flatMap(d => d.axes.flatMap(a => a.questions.map(q => q.id))))
+  raw: RawGrid,
+  known: { questions: ReadonlyMap<string, Question>; documents: ReadonlyMap<string, Document>; taken: Set<string> },
+  tell: (place: string, cle: string, blanks: Record<string, string | number>) => void,
+): Diagnostic {
   const total = Object.keys(raw.axes).length
-  if (total < 3 || total > 8) tell(['axes'], 'axes', { n: total })
+  if (total < 3 || total > 8) tell('axes', 'axes', { n: total })
   for (const c of raw.sources)
-    if (!documents.has(c.document)) tell(['sources'], 'document-inconnu', { valeur: c.document })
+    if (!known.documents.has(c.document)) tell('sources', 'document-inconnu', { valeur: c.document })
 
   const axes = Object.entries(raw.axes).map(([axe, a]): Axe => {
-    const path = ['axes', axe]
+    const place = `axes.${axe}`
     const own = Object.entries(a.questions).map(([q, written]): Question => {
-      const at = [...path, 'questions', q]
+      const at = `${place}.questions.${q}`
       if (!q.startsWith(`${raw.prefixe}-`)) tell(at, 'prefixe', { valeur: q, prefixe: raw.prefixe })
-      if (questions.has(q) || taken.has(q)) tell(at, 'doublon', { valeur: q, ailleurs: 'dialogs/' })
-      taken.add(q)
+      if (known.taken.has(q)) tell(at, 'doublon', { valeur: q, ailleurs: 'dialogs/' })
+      known.taken.add(q)
       if (Object.keys(written.options).sort().join() !== LEVELS.join()) tell(at, 'niveaux', { valeur: q })
       const options = Object.fromEntries(LEVELS.map(n => [n, written.options[n] ?? '']))
       const { texte, aide } = written
@@ -113,8 +120,8 @@ export function readDiagnostic(
       return { id: q, theme: null, texte, aide, options, ...fixed }
     })
     const besoins = Object.entries(a.besoin).flatMap(([q, options]): Revealed[] => {
-      const at = [...path, 'besoin', q]
-      const question = questions.get(q)
+      const at = `${place}.besoin.${q}`
+      const question = known.questions.get(q)
       if (!question?.theme) {
         tell(at, 'axe-sans-theme', { champ: q })
         return []
@@ -130,11 +137,11 @@ export function readDiagnostic(
       }
       return [{ theme: question.theme, question: q, options: [...options].sort() }]
     })
-    if (besoins.length === 0 && Object.keys(a.besoin).length === 0) tell(path, 'axe-sans-theme', { champ: axe })
+    if (Object.keys(a.besoin).length === 0) tell(place, 'axe-sans-theme', { champ: axe })
     return { id: axe, titre: a.titre, dAbord: a['d-abord'], besoins, questions: own }
   })
   const { titre, resume, mots, sources } = raw
-  return { diagnostic: findings.length > 0 ? null : { id, titre, resume, mots, sources, axes }, findings }
+  return { id, titre, resume, mots, sources, axes }
 }
 
 /** The level of an answer, 1 to 5; null where it is unknown or absent. */

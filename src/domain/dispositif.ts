@@ -111,24 +111,26 @@ export interface StatusFacts {
   cadre?: string
 }
 
-/** A verification holds for six months. */
+/** A verification holds for less than six months. */
 export const VERIFICATION_MONTHS = 6
 
 /**
  * The state of a scheme on `today` (`YYYY-MM-DD`), computed from the offer's own window, its document and a human
  * verification. The programme's period never makes an offer open; a plan whose year has passed never « exists ».
+ * A person who checked after the window's end knows better than the window; a check dated in the future tells nothing.
  */
 export function statusOf(
   d: Pick<Dispositif, 'public' | 'etat' | 'periode' | 'prevu-pour' | 'cadre' | 'verifie-le' | 'verification'>,
   today: string,
 ): StatusFacts {
   if (d.public !== 'entreprises') return { status: 'sans-objet', cle: 'sans-objet' }
-  const checked = d['verifie-le']
+  const checked = d['verifie-le'] && firstDay(d['verifie-le']) <= today ? d['verifie-le'] : undefined
   if (checked && d.verification === 'clos') return { status: 'clos', cle: 'clos-verifie', date: checked }
+  const fresh = checked !== undefined && firstDay(checked) > addMonths(today, -VERIFICATION_MONTHS)
   const end = d.periode?.fin
-  if (end && lastDay(end) < today) return { status: 'clos', cle: 'clos-fenetre', date: end }
-  if (checked && lastDay(checked) >= addMonths(today, -VERIFICATION_MONTHS))
-    return { status: 'ouvert', cle: 'verifie', date: checked }
+  const reopened = fresh && end !== undefined && firstDay(checked) > lastDay(end)
+  if (end && lastDay(end) < today && !reopened) return { status: 'clos', cle: 'clos-fenetre', date: end }
+  if (fresh) return { status: 'ouvert', cle: 'verifie', date: checked }
   if (d.etat === 'clos') return { status: 'clos', cle: 'clos-document' }
   if (d.etat === 'prevu') return planned(d['prevu-pour'], today)
   const start = d.periode?.debut

@@ -1,5 +1,6 @@
 import type { Document } from './citation.ts'
 import type { Contact } from './contact.ts'
+import type { Diagnostic } from './diagnostic.ts'
 import type { Dispositif } from './dispositif.ts'
 import type { Entreprise } from './entreprise.ts'
 import type { Fiche } from './fiche.ts'
@@ -18,6 +19,8 @@ export interface Library {
   themes: ReadonlyMap<string, Theme>
   /** Every question by id, common and own. */
   questions: ReadonlyMap<string, Question>
+  /** The maturity grids. */
+  diagnostics: ReadonlyMap<string, Diagnostic>
   territoires: ReadonlyMap<string, Territoire>
   /** EPCI slug → territory id. */
   territoireOfEpci: ReadonlyMap<string, string>

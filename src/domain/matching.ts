@@ -140,7 +140,10 @@ function order(a: Weighed, b: Weighed): number {
 
 /** Best first, each nature already taken among the first ones making the next of its kind a little dearer. */
 function vary(fits: { w: Weighed; score: number }[]): Weighed[] {
-  const rest = fits.sort((a, b) => a.score - b.score || order(a.w, b.w)).slice(0, MOST * 2)
+  fits.sort((a, b) => a.score - b.score || order(a.w, b.w))
+  const rest = fits.slice(0, MOST * 2)
+  const far = rest.some(f => isEuropean(f.w)) ? undefined : fits.slice(MOST * 2).find(f => isEuropean(f.w))
+  if (far) rest.push(far)
   const out: Weighed[] = []
   const seen = new Map<string, number>()
   while (rest.length > 0) {
@@ -159,6 +162,10 @@ function vary(fits: { w: Weighed; score: number }[]): Weighed[] {
 
 /** The methodology wants firms brought closer to European schemes: one stands among the first five where one fits. */
 function keepEurope(best: Weighed[]): void {
-  const at = best.findIndex(w => w.dispositif.niveau === 'europe')
+  const at = best.findIndex(isEuropean)
   if (at > 4) best.splice(4, 0, ...best.splice(at, 1))
+}
+
+function isEuropean(w: Weighed): boolean {
+  return w.dispositif.niveau === 'europe'
 }

@@ -22,8 +22,7 @@ const RADIUS = 150
 const RINGS = 5
 /** Longer names stand on two lines. */
 const LINE = 16
-const INK =
-  '<style>.radar{color:#1b1b1b}@media(prefers-color-scheme:dark){.radar{color:#f2f2f2}}</style>'
+const INK = '<style>.radar{color:#1b1b1b}@media(prefers-color-scheme:dark){.radar{color:#f2f2f2}}</style>'
 
 /**
  * A radar as SVG, pure and without scripts. Readable without colour: one ink (`currentColor`), a hatched surface, and
@@ -67,7 +66,8 @@ function label({ nom, note }: Spoke, i: number, n: number): string {
   const side = x - MIDDLE.x
   const anchor = Math.abs(side) < 20 ? 'middle' : side > 0 ? 'start' : 'end'
   const rows = [...fold(nom), note]
-  const top = y < MIDDLE.y - RADIUS ? y - (rows.length - 1) * 18 + 8 : y > MIDDLE.y + RADIUS ? y + 8 : y - rows.length * 9 + 14
+  const top =
+    y < MIDDLE.y - RADIUS ? y - (rows.length - 1) * 18 + 8 : y > MIDDLE.y + RADIUS ? y + 8 : y - rows.length * 9 + 14
   const spans = rows.map(
     (row, r) =>
       `<tspan x="${x}" y="${round(top + r * 18)}"${r === rows.length - 1 ? ' font-weight="bold"' : ''}>${xml(row)}</tspan>`,
@@ -99,6 +99,5 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Text made safe inside XML; characters that XML forbids are dropped. */
 function xml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids them
-  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replaceAll(/[&<>"']/g, c => ENTITIES[c]!)
+  return text.replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu, '').replaceAll(/[&<>"']/g, c => ENTITIES[c]!)
 }

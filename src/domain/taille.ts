@@ -5,11 +5,19 @@ import { isInterval } from './question.ts'
  * The sizes that a company may be, from what is known of it (décret n° 2008-1354, art. 3):
  * micro < 10 people and (turnover or balance ≤ 2 M€); PME < 250 and (turnover ≤ 50 M€ or balance ≤ 43 M€);
  * ETI < 5 000 and (≤ 1,5 Md€ or ≤ 2 Md€); GE the rest. A group's figures count together, so that a firm of a group
- * may be anything from its own size upwards. Amounts in euros. A size told by the public directory (`taille`) wins. Null if nothing is known.
+ * may be anything from its own size upwards. Amounts in euros. A size told by the public directory (`taille`) narrows
+ * these, and wins over figures that contradict it. Null if nothing is known.
  */
 export function possibleSizes(faits: Faits): string[] | null {
-  const told = faits.taille?.valeur
-  if (told) return Array.isArray(told) ? told : [String(told)]
+  const counted = countedSizes(faits)
+  const value = faits.taille?.valeur
+  if (!value) return counted
+  const told = Array.isArray(value) ? value : [String(value)]
+  const both = counted?.filter(t => told.includes(t)) ?? []
+  return both.length > 0 ? both : told
+}
+
+function countedSizes(faits: Faits): string[] | null {
   const people = interval(faits, 'effectif')
   if (!people) return null
   const turnover = interval(faits, 'chiffre-affaires')

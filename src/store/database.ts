@@ -68,8 +68,11 @@ function openEmbedded({ dataDir, role }: Place): Database {
   }
 }
 
-/** A lock that the system itself lets go when the process dies, however it dies: no stale file to remove by hand. */
-function lockFolder(dataDir: string): DatabaseSync {
+/**
+ * Keeps every server away from a folder. The system itself lets the lock go when the process dies, however it dies:
+ * no stale file to remove by hand.
+ */
+export function lockFolder(dataDir: string): DatabaseSync {
   const lock = new DatabaseSync(join(dataDir, 'server.lock'), { timeout: 0 })
   try {
     lock.exec('begin exclusive')

@@ -2,6 +2,7 @@ import type { Lead } from '../domain/lead.ts'
 import { clearedBy, legalMoves, type Montant, type Statut } from '../domain/pipeline.ts'
 import type { Db, Engine } from './database.ts'
 import { insertLead, type KeptLead, leadOf, ReferenceTaken } from './lead-rows.ts'
+import { dropThreads } from './threads.ts'
 
 /** What a list of leads is cut to; an absent field cuts nothing. */
 export interface LeadFilter {
@@ -174,11 +175,11 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
           .execute()
         await trx.updateTable('moves').set({ note: null }).where('reference', '=', reference).execute()
         await trx.deleteFrom('outbox').where('reference', '=', reference).execute()
-        await trx
-          .deleteFrom('activities')
-          .where('conversation', 'in', trx.selectFrom('conversations').select('id').where('lead', '=', reference))
-          .execute()
-        await trx.deleteFrom('conversations').where('lead', '=', reference).execute()
+        const from = await trx.selectFrom('conversations').select('id').where('lead', '=', reference).execute()
+        await dropThreads(
+          trx,
+          from.map(c => c.id),
+        )
         return true
       }),
   }

@@ -34,6 +34,7 @@ export const migrations: readonly string[] = [
    create table counters (jour text not null, nom text not null, cles text not null, nombre bigint not null, primary key (jour, nom, cles));
    create table gaps (id text primary key, jour text not null, texte text not null);
    create table secrets (nom text primary key, valeur text not null)`,
+  `create table runs (nom text primary key, at text not null)`,
 ]
 
 /** Brings the tables up to date, all or nothing; instances that start together wait for each other. */

@@ -7,9 +7,11 @@ import { type Database, type Engine, openDatabase, type Place } from './database
 import { type Leads, leadsIn } from './leads.ts'
 import { listen } from './news.ts'
 import { type Outbox, outboxIn } from './outbox.ts'
+import { type PurgeOptions, type PurgeResult, purge } from './purge.ts'
 import { type Recipients, recipientsIn } from './recipients.ts'
 import { secret } from './secrets.ts'
 import { type Sessions, sessionsIn } from './sessions.ts'
+import { removeMails, tombstonesIn } from './tombstones.ts'
 
 /** Everything that is kept, on one open database. */
 export interface Store {
@@ -27,6 +29,10 @@ export interface Store {
   counters: Counters
   /** A key of 32 bytes by its name, made at its first use. */
   secret(nom: string): Promise<Buffer>
+  /** Deletes what has been kept long enough; to be called every hour. */
+  purge(options: PurgeOptions): Promise<PurgeResult>
+  /** After a restore: wipes again what was erased since the backup; how many leads. */
+  eraseAgain(): Promise<number>
   /** Throws when the database cannot serve. */
   check(): Promise<void>
   close(): Promise<void>
@@ -47,18 +53,44 @@ export async function openStore(
   const { db, engine } = database
   const news = place.databaseUrl && place.role === 'server' ? listen(place.databaseUrl) : undefined
   await news?.ready
+  const rows = leadsIn(db, engine, now)
+  const tombstones = tombstonesIn(place.dataDir, await secret(database, place.dataDir, 'tombstones'))
+  const leads: Leads = {
+    ...rows,
+    async forget(reference) {
+      const known = await rows.read(reference)
+      if (!known) return false
+      tombstones.add(reference)
+      removeMails(place.dataDir, reference)
+      const done = await rows.forget(reference)
+      // what was overwritten in the database still stands in the write-ahead log
+      if (engine === 'sqlite') await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db)
+      return done
+    },
+  }
   return {
     engine,
     database,
     conversations: () => conversationsIn(db, now),
     activities: () => activitiesIn(db, engine, now, news),
-    leads: leadsIn(db, engine, now),
+    leads,
     outbox: outboxIn(db, engine, now, random),
     recipients: recipientsIn(db, now),
     accounts: accountsIn(db, now),
     sessions: sessionsIn(db, now),
     counters: countersIn(db, now),
     secret: nom => secret(database, place.dataDir, nom),
+    async purge(options) {
+      const result = await purge(db, leads, now(), options)
+      if (engine === 'sqlite') await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db)
+      return result
+    },
+    async eraseAgain() {
+      const alive = await db.selectFrom('leads').select('reference').where('efface_le', 'is', null).execute()
+      const erased = alive.filter(lead => tombstones.holds(lead.reference))
+      for (const { reference } of erased) await leads.forget(reference)
+      return erased.length
+    },
     check: async () => {
       await sql`select 1 from migrations`.execute(db)
     },

@@ -148,6 +148,12 @@ export interface SecretTable {
   valeur: string
 }
 
+/** When a recurring task last ran. */
+export interface RunTable {
+  nom: string
+  at: string
+}
+
 /** Every table by name. */
 export interface Tables {
   conversations: ConversationTable
@@ -164,4 +170,5 @@ export interface Tables {
   counters: CounterTable
   gaps: GapTable
   secrets: SecretTable
+  runs: RunTable
 }

@@ -41,8 +41,8 @@ export interface ShellOptions extends Partial<ServerOptions> {
   more?: Route[]
 }
 
-/** The whole shell on a free port, with memory for a store. */
-export async function startShell(options: ShellOptions = {}) {
+/** The whole shell, on a free port unless one is given, with memory for a store. */
+export async function startShell(options: ShellOptions = {}, port = 0) {
   const conversations = conversationsInMemory()
   const activities = activitiesInMemory()
   const tokens = new Tokens(randomBytes(32))
@@ -77,7 +77,7 @@ export async function startShell(options: ShellOptions = {}) {
         ...(options.more ?? []),
       ],
     },
-    0,
+    port,
     '127.0.0.1',
   )
   return {

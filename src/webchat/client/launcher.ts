@@ -1,5 +1,5 @@
 /*
- * `<script src="https://…/widget.js" defer></script>`: a button on a partner's page. Nothing else is loaded before
+ * `<script src="https://relais.example/widget.js" defer></script>`: a button on a partner's page. Nothing else is loaded before
  * it is clicked, nothing is stored, and styles are set one by one because a strict host policy forbids style sheets.
  */
 const texts = JSON.parse('__TEXTS__') as { ouvrir: string; fermer: string; titre: string }

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { createLexicon } from '../conversation/lexicon.ts'
+import { type ModelFile, readModel } from '../conversation/model.ts'
+import type { SearchRecord } from '../conversation/records.ts'
+import { type Search, type SearchParts, createSearch } from '../conversation/search.ts'
+import { createUnderstanding } from '../conversation/understand.ts'
+import { fold } from '../conversation/words.ts'
+import { lexiqueSchema } from '../domain/lexique.ts'
+import type { Library } from '../domain/library.ts'
+import { load } from '../load.ts'
+import { type Rival, rivalsOf } from './rivals.ts'
+
+interface Case {
+  q: string
+  expect: string[]
+  type: string
+}
+
+/** Prints how search stands beside the other libraries, and what it costs. */
+export async function benchSearch(root: string, options: { apart: boolean }): Promise<void> {
+  const { library } = load(root)
+  if (!library) throw new Error('the content does not load: npm run check')
+  const lexique = lexiqueSchema.parse(parse(readFileSync(join(root, 'knowledge/lexique.yaml'), 'utf8'), { schema: 'failsafe' }))
+  const lists = lexique.recherche
+  const model = readModel(JSON.parse(readFileSync(join(root, 'src/conversation/model.json'), 'utf8')) as ModelFile)
+  const understand = createUnderstanding({ model, lexicon: createLexicon(lexique) })
+  const themesOf = (text: string) => understand(text).scores
+  const ours = createSearch({ library, lists, themesOf })
+  const number = new Map(ours.records.map((r, n) => [r, n] as const))
+  const rivals = await rivalsOf(ours.records)
+  const all: Record<string, Rival> = { 'Relais Industrie': q => ours.search(q).map(h => number.get(h.record)!), ...rivals }
+  for (const [file, show] of [['queries-dev.json', true], ['queries.json', options.apart]] as const) {
+    if (!show) continue
+    const cases = JSON.parse(readFileSync(join(root, 'tests/sets', file), 'utf8')) as Case[]
+    console.log(`\n${file}: ${cases.length} queries, ${ours.records.length} records`)
+    for (const [name, rival] of Object.entries(all)) await table(name, rival, cases, ours.records)
+  }
+  scale(library, ours, lists)
+}
+
+async function table(name: string, rival: Rival, cases: readonly Case[], records: readonly SearchRecord[]): Promise<void> {
+  let gain = 0
+  let first = 0
+  let nothing = 0
+  let unreachable = 0
+  const byType = new Map<string, { n: number; gain: number }>()
+  const began = performance.now()
+  for (const { q, expect, type } of cases) {
+    const patterns = expect.map(e => new RegExp(e, 'i'))
+    const right = (r: SearchRecord) => [r.title, r.id, ...r.aliases].some(name => patterns.some(p => p.test(fold(name))))
+    const found = await rival(q)
+    const at = found.slice(0, 5).findIndex(n => right(records[n]!))
+    const one = at < 0 ? 0 : 1 / Math.log2(at + 2)
+    gain += one
+    if (at === 0) first++
+    if (found.length === 0) nothing++
+    if (!records.some(right)) unreachable++
+    const group = byType.get(type) ?? { n: 0, gain: 0 }
+    byType.set(type, { n: group.n + 1, gain: group.gain + one })
+  }
+  const took = (performance.now() - began) / cases.length
+  const types = [...byType].map(([t, g]) => `${t} ${(g.gain / g.n).toFixed(2)}`).join('  ')
+  console.log(`${name.padEnd(18)} nDCG@5 ${(gain / cases.length).toFixed(3)}  first ${(first / cases.length).toFixed(3)}  nothing ${nothing}  unreachable ${unreachable}  ${took.toFixed(2)} ms   ${types}`)
+}
+
+/** Building and asking at 400, 4,000 and 12,000 records, made of ours with a number in each title. */
+function scale(library: Library, ours: Search, lists: SearchParts['lists']): void {
+  console.log('\nrecords   build     memory    query')
+  const costs: { size: number; build: number }[] = []
+  for (const size of [400, 4_000, 12_000]) {
+    const records = Array.from({ length: size }, (_, n) => {
+      const r = ours.records[n % ours.records.length]!
+      return { ...r, id: `${r.id}-${n}`, title: `${r.title} ${n}` }
+    })
+    const before = process.memoryUsage().heapUsed
+    const began = performance.now()
+    const search = createSearch({ library, lists, records })
+    const build = performance.now() - began
+    const memory = (process.memoryUsage().heapUsed - before) / 1e6
+    const asked = performance.now()
+    for (const q of ['terrain à vendre', 'je cherche un soudeur', 'aide pour un robot', 'zibak', 'contact Soissons']) search.search(q)
+    console.log(`${String(size).padStart(7)}  ${build.toFixed(0).padStart(5)} ms  ${memory.toFixed(0).padStart(5)} MB  ${((performance.now() - asked) / 5).toFixed(1).padStart(6)} ms`)
+    costs.push({ size, build })
+  }
+  const [small, , large] = costs as [{ size: number; build: number }, unknown, { size: number; build: number }]
+  console.log(`exponent of the build ${(Math.log(large.build / small.build) / Math.log(large.size / small.size)).toFixed(2)}`)
+}

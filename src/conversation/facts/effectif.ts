@@ -1,0 +1,194 @@
+import type { Interval } from '../../domain/question.ts'
+import { readNombres, readTokens, type Token } from './nombres.ts'
+import { type Quantite, readQuantites } from './quantites.ts'
+
+/** A headcount and the words that it came from. */
+export interface Effectif {
+  valeur: Interval
+  texte: string
+  debut: number
+  fin: number
+}
+
+const set = (words: string) => new Set(words.split(' '))
+
+/** Who is counted. */
+const PEOPLE = set(
+  'salarie salaries salariee salariees salarier salarie(e)s employe employes employee employees personne personnes pers persones personnne collaborateur collaborateurs collaboratrice collaboratrices collegue collegues ' +
+    'ouvrier ouvriers ouvriere ouvrieres gars mec mecs gens bonhomme bonhommes bonshommes etp equivalent equivalents compagnon compagnons agent agents tete tetes cdi cdd interimaire interimaires interim interims ' +
+    'apprenti apprentis apprentie apprenties alternant alternants alternante alternantes effectif effectifs associe associes associee associees femme femmes homme hommes temps stagiaire stagiaires saisonnier saisonniers ' +
+    'permanent permanents titulaire titulaires fille filles garcons cadre cadres travailleur travailleurs collabs salaire sal',
+)
+/** Trades that end like people; « on est 12 soudeurs ». */
+const TRADE = /(eurs?|euses?|iers?|ieres?|istes?|iciens?|iciennes?|rices?|mecanos?|menuisiers?|ingenieurs?)$/
+const NOT_TRADE = set('fournisseurs clients constructeurs chantiers ateliers secteurs metiers industriels dossiers papiers moteurs tracteurs premiers derniers acheteurs distributeurs investisseurs concurrents compresseurs convoyeurs ordinateurs capteurs capteur moteur panneaux chargeurs fours lieux sieges meilleurs leaders majeurs')
+/** Adjectives and parts between the number and the end: « 12 à temps plein », « 40 au total ». */
+const AFTER = set("en dans a au aux sur chez et mais avec pour . , ; ! ? ) ( : - total tout ici actuellement aujourd maintenant depuis donc environ dont plus la le l les sans car ou quoi voila euh par aussi seulement cette ce pas je on c d de du ensemble")
+
+/** What makes the number something else than the firm's headcount, when it stands shortly before. */
+const WANTED = set(
+  'recruter recrute recrutons recrutement recrutements embaucher embauche embauchons embauches embaucherait chercher cherche cherchons recherche recherchons rechercher trouver trouve former formons forme formation faut faudrait manque manquent besoin besoins ' +
+    'prendre accueillir accueille loger loge transporter transporte departs depart retraite quittent licencier licencie licenciements poste postes creer cree creation creations supprimer ajouter integrer deplacer inscrire envoyer emmener deleguer promettre ' +
+    'rassembler reunir inviter equiper passer passera serons sera serait aura aurons seront vise visons objectif prevoit prevoyons prevu projette voudrait voudrions veut veux souhaite souhaitons aimerait aimerions perdu perdons perd partent partis ' +
+    'clients client concurrent concurrents fournisseur voisin voisine village ville commune habitants parmi sur',
+)
+/** After the people: they are to be trained, hired, moved; not the headcount. */
+const TO_DO = set('recruter embaucher former trouver loger remplacer reclasser manquantes manquants manquent transporter absents absent absentes malades partent partis depart departs arret supplementaires supplementaire retraite disponibles supplement convoquer par inscrits formes')
+/** What says that the firm speaks of itself, right before the number. */
+const SELF: readonly string[][] = [
+  'on est', 'on n est', 'on n est que', 'on est que', 'on n est plus que', 'on est plus que', 'nous sommes', 'nous ne sommes', 'nous ne sommes que', 'nous ne sommes plus que', 'sommes', 'on emploie', 'nous employons', 'emploie', "j emploie", 'employons', 'employant', 'on occupe', 'occupe',
+  'compte', 'comptons', 'on compte', 'comptant', 'effectif', 'effectif de', 'effectif d', 'effectifs', 'effectif :', 'effectifs :', 'effectif est de', 'effectif total', 'effectif total de', 'effectif : ', 'on tourne a', 'tourne a', 'tournons a',
+  'equipe de', 'equipe d', 'pme de', 'tpe de', 'eti de', 'pmi de', 'sarl de', 'sas de', 'boite de', 'boite d', 'entreprise de', 'entreprise d', 'societe de', 'societe d', 'usine de', 'usine d', 'site de', 'site d', 'atelier de', 'structure de', 'groupe de', 'maison de', 'petite boite a', 'on fait', 'on reste a',
+  'passe a', 'passes a', 'on est a', 'on est passe a', 'sommes passes a', 'on en est a', 'nous sommes aujourd hui', "on est aujourd hui", 'on est actuellement', 'nous sommes actuellement', 'on doit etre', 'on est en tout', 'nous sommes en tout', 'on est au total', 'taille', 'on va dire', 'je suis a', 'moi et', 'plus moi et',
+].map(s => s.trim().split(' '))
+/** Units of other things: what follows the number makes it no headcount, whatever stands before. */
+const OTHER = set('% € h km m m² m2 ha k ke m€ heures heure ans an annees annee mois jours jour semaines minutes min kg tonnes t litres euros eur kilometres hectares robots machines sites usines boites entreprises societes clients lignes bornes places postes fois eme ieme e er bis')
+const MORE = set('boites entreprises societes sites usines pme industriels voisins patrons dirigeants chefs freres soeurs confreres villages communes adherents membres structures ets etablissements ateliers')
+
+const ALONE = /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je gere|moi) (?:encore |pour l instant |toujours )?(?:tout |toute )?seule?)(?![\p{L}])|(?:^|[^\p{L}])((?:sans|aucun|pas de|zero|0|pas d) ?(?:salaries?|employes?|personnel))(?![\p{L}])/u
+
+/**
+ * The headcount that a text tells: « on est une cinquantaine », « 12 CDI et 3 intérimaires » (15), « moins de 10 ».
+ * `whole`: the headcount was asked, so that a bare « 40 » is one. People to hire or to train are not counted.
+ */
+export function readEffectif(text: string, options: { whole?: boolean } = {}): Effectif | null {
+  const tokens = readTokens(text)
+  const words = tokens.map(t => (t.mot === '’' ? "'" : t.mot))
+  const quantites = readQuantites(tokens, readNombres(tokens))
+  const span = (i: number, j: number) => {
+    const debut = tokens[i]!.debut
+    const fin = tokens[j - 1]!.fin
+    return { texte: text.slice(debut, fin), debut, fin }
+  }
+  let best: { rank: number; from: number; found: Effectif } | null = null
+  for (let k = 0; k < quantites.length; k++) {
+    const rank = rankOf(tokens, words, quantites[k]!, options.whole ?? false, quantites.length)
+    if (rank === 0) continue
+    const { total, last } = addUp(tokens, words, quantites, k)
+    if (!plausible(total, options.whole ?? false, rank, quantites[k]!)) continue
+    const end = rank >= 2 ? nounEnd(words, quantites[last]!.j) : quantites[last]!.j
+    const found = { valeur: total, ...span(quantites[k]!.i, end) }
+    // « on était 60, on est 40 »: what is said last, and most clearly, holds.
+    if (!best || rank > best.rank) best = { rank, from: k, found }
+    k = last
+  }
+  if (best) return best.found
+  return alone(text, tokens, words, options.whole ?? false)
+}
+
+function alone(text: string, tokens: readonly Token[], words: readonly string[], whole: boolean): Effectif | null {
+  const flat = words.join(' ').replace(/ ['’] /g, ' ')
+  const m = ALONE.exec(flat)
+  if (m) {
+    const one = m[1] !== undefined
+    if (one && !whole && !/seule?( dans| a bord| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index))) return null
+    return { valeur: one ? { min: 1, max: 1 } : { min: 0, max: 0 }, texte: text.slice(0, 60).trim(), debut: 0, fin: Math.min(60, text.length) }
+  }
+  if (whole && /^(?:aucune?|personne|zero|0|neant)$/.test(flat.replace(/[ .!]+$/, ''))) return { valeur: { min: 0, max: 0 }, texte: text.trim(), debut: 0, fin: tokens.at(-1)?.fin ?? 0 }
+  if (whole && /^(?:tout |toute )?seule?$|^(?:que |juste |moi )moi$|^moi$/.test(flat.replace(/[ .!]+$/, ''))) return { valeur: { min: 1, max: 1 }, texte: text.trim(), debut: 0, fin: tokens.at(-1)?.fin ?? 0 }
+  return null
+}
+
+/** The noun that follows a number, past « de », « d' » and adjectives before it; its index or -1. */
+function nounAt(words: readonly string[], j: number): number {
+  let k = j
+  for (let steps = 0; steps < 4; steps++) {
+    const w = words[k]
+    if (w === 'de' || w === 'd' || w === "'" || w === 'bons' || w === 'bonnes' || w === 'braves' || w === 'jeunes' || w === 'autres' || w === 'petits' || w === 'vrais' || w === 'en') k++
+    else break
+  }
+  return k
+}
+
+function nounEnd(words: readonly string[], j: number): number {
+  const k = nounAt(words, j)
+  return PEOPLE.has(words[k] ?? '') ? (words[k] === 'temps' && /^(plein|pleins|partiel|partiels)$/.test(words[k + 1] ?? '') ? k + 2 : k + 1) : j
+}
+
+const isTrade = (w: string) => w.length > 4 && TRADE.test(w) && !NOT_TRADE.has(w) && !MORE.has(w)
+
+/** How clearly a quantity is the firm's headcount: 0 not, 1 bare answer, 2 people counted, 3 « on est … », 4 both. */
+function rankOf(tokens: readonly Token[], words: readonly string[], q: Quantite, whole: boolean, count: number): number {
+  const after = words[q.j] ?? ''
+  const noun = words[nounAt(words, q.j)] ?? ''
+  if (OTHER.has(after) || OTHER.has(noun) || MORE.has(noun) || (tokens[q.j]?.colle && /^\p{L}/u.test(after) && !PEOPLE.has(after))) return 0
+  if (tokens[q.i]?.colle && /^[\p{L}°#n]$/u.test(words[q.i - 1] ?? '')) return 0
+  const self = isSelf(words, q.i)
+  const people = PEOPLE.has(noun) && !(noun === 'temps' && !/^(plein|partiel)/.test(words[nounAt(words, q.j) + 1] ?? ''))
+  const before = window(words, q.i, 7)
+  const wanted = before.some(w => WANTED.has(w)) || (people && wantedAfter(words, nounAt(words, q.j) + 1))
+  if (q.article && !people && !(whole && words.length <= 2)) return 0
+  if (self) {
+    if (wanted && !isSelf(words, q.i, true)) return 0
+    if (people) return 4
+    return q.j >= words.length || AFTER.has(after) || isTrade(noun) ? 3 : 0
+  }
+  if (people && !wanted && !notOurs(words, q.i)) return 2
+  if (!whole) return 0
+  if (people && !wanted) return 2
+  const bare = q.j >= words.length || AFTER.has(after) || isTrade(noun)
+  return bare && !before.some(w => w === 'depuis' || w === 'rn' || w === 'rue' || WANTED.has(w) || w === 'n' || w === '°') && (count === 1 || q.i <= 3) ? 1 : 0
+}
+
+/** « les 12 salariés du voisin », « 3 salariés sur 5 »: a share or a group that the sentence points at. */
+function notOurs(words: readonly string[], i: number): boolean {
+  const before = words[i - 1] ?? ''
+  return before === 'chaque' || before === 'les' || before === 'ces' || before === 'des' || before === 'leurs' || before === 'sur' || before === 'a' || before === 'pour' || before === 'de' && /^(seuil|partir|limite)$/.test(words[i - 2] ?? '')
+}
+
+/** The words of the same clause before `i`. */
+function window(words: readonly string[], i: number, n: number): string[] {
+  const out: string[] = []
+  for (let k = i - 1; k >= 0 && out.length < n && !/^[.;!?,:]$|^mais$|^et$/.test(words[k]!); k--) out.push(words[k]!)
+  return out
+}
+
+function wantedAfter(words: readonly string[], k: number): boolean {
+  for (let n = 0; n < 3 && k + n < words.length && !/^[.;!?,]$|^mais$|^et$/.test(words[k + n]!); n++) if (TO_DO.has(words[k + n]!)) return true
+  return false
+}
+
+const LATIN = (words: readonly string[], i: number) => words.slice(Math.max(0, i - 10), i).filter(w => w !== "'")
+
+/** True where one of SELF ends right before `i`, small words skipped. `strict`: nothing wanted in it. */
+function isSelf(words: readonly string[], i: number, strict = false): boolean {
+  const before = LATIN(words, i)
+  while (before.length > 0 && /^(plus|donc|deja|encore|seulement|juste|tous|bien|que|toujours|maintenant|la|autour|dans|les|environ|a|peu|pres|d|de)$/.test(before.at(-1)!) && !SELF.some(s => endsIn(before, s))) before.pop()
+  const found = SELF.find(s => endsIn(before, s))
+  if (!found) return false
+  return !strict || /^(on|nous|sommes|effectif|effectifs|emploie|employons)$/.test(found[0]!)
+}
+
+const endsIn = (list: readonly string[], tail: readonly string[]) => tail.length <= list.length && tail.every((w, k) => list[list.length - tail.length + k] === w)
+
+/** « 12 CDI et 3 intérimaires »: parts of one headcount, said in a row, add up. */
+function addUp(tokens: readonly Token[], words: readonly string[], quantites: readonly Quantite[], k: number): { total: Interval; last: number } {
+  let total: Interval = { min: quantites[k]!.min, max: quantites[k]!.max }
+  let last = k
+  while (quantites[last + 1]) {
+    const [a, b] = [quantites[last]!, quantites[last + 1]!]
+    const nounA = nounAt(words, a.j)
+    const nounB = nounAt(words, b.j)
+    if (!PEOPLE.has(words[nounA] ?? '') && !isTrade(words[nounA] ?? '')) break
+    if (!PEOPLE.has(words[nounB] ?? '') && !isTrade(words[nounB] ?? '')) break
+    const link = words.slice(nounEnd(words, a.j), b.i).join(' ').replace(/^(?:a |en )?(?:temps )?(?:plein|pleins|partiel|partiels|atelier|bureau|production|prod) ?/, '')
+    if (!/^(?:et|,|\+|plus|et aussi|avec|ainsi que|, plus|, et|et puis)$/.test(link)) break
+    // « 45 salariés dont 12 cadres » and « 45 salariés, 12 femmes »: parts of the first, not more.
+    if (words[nounA] === words[nounB] || (link === ',' && !quantites[last + 2] && !CONTRACT.has(words[nounA]!))) break
+    total = { min: sum(total.min, b.min), max: total.max === null || b.max === null ? null : total.max + b.max }
+    last++
+  }
+  return { total, last }
+}
+
+const CONTRACT = set('cdi cdd interimaires interimaire interim apprentis apprenti alternants alternant permanents saisonniers ouvriers cadres employes compagnons titulaires')
+const sum = (a: number | null, b: number | null) => (a === null && b === null ? null : (a ?? 0) + (b ?? 0))
+
+/** Whole numbers of people, of a size that a firm has; a bare « 2019 » is a year. */
+function plausible(v: Interval, whole: boolean, rank: number, q: Quantite): boolean {
+  const ends = [v.min, v.max].filter(n => n !== null)
+  if (ends.some(n => !Number.isInteger(n) || n < 0 || n > 500_000)) return false
+  const year = q.chiffres && v.min === v.max && v.min! >= 1900 && v.min! <= 2050 && v.min !== 2000
+  if (year && (rank === 1 || rank === 3) && whole) return false
+  return !(year && rank === 3)
+}

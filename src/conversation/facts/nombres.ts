@@ -1,0 +1,195 @@
+import { fold } from '../../domain/fold.ts'
+
+/** A word, a number in digits or a sign, folded, with its place in the text. */
+export interface Token {
+  mot: string
+  debut: number
+  fin: number
+  /** The value of digits; null for words and signs, and for digits that are no quantity (« 02200 », « 06 »). */
+  val: number | null
+  /** Written against the token before: « 2M », « 35h ». */
+  colle: boolean
+}
+
+/** A number that a text holds, over the tokens `i` to `j` (excluded). */
+export interface Nombre {
+  val: number
+  i: number
+  j: number
+  /** « une dizaine »: about. */
+  rond: boolean
+  /** « un », « une »: perhaps only an article. */
+  article: boolean
+  /** In digits. */
+  chiffres: boolean
+}
+
+const TOKEN = /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
+
+/** The value of digits as people write them: « 1 200 », « 1.200 », « 12,5 », « 2.5 ». */
+function digits(raw: string): number | null {
+  if (/^0\d/.test(raw)) return null
+  const grouped = /^\d{1,3}([   .']\d{3})+(,\d+)?$/.test(raw)
+  const plain = grouped ? raw.replace(/[   .']/g, '') : raw
+  const val = Number(plain.replace(',', '.'))
+  return Number.isFinite(val) && val <= 1e13 ? val : null
+}
+
+/** Splits a text; at most 400 tokens, which is more than 1,000 characters of sense hold. */
+export function readTokens(text: string): Token[] {
+  const out: Token[] = []
+  let last = -1
+  for (const m of text.slice(0, 1000).matchAll(TOKEN)) {
+    const raw = m[0]
+    const number = /^\d/.test(raw)
+    out.push({ mot: fold(raw), debut: m.index, fin: m.index + raw.length, val: number ? digits(raw) : null, colle: m.index === last })
+    last = m.index + raw.length
+    if (out.length === 400) break
+  }
+  excludeCodes(out)
+  return out
+}
+
+/** Phone numbers, dates and references are runs of numbers: none of them is a quantity. */
+function excludeCodes(tokens: Token[]): void {
+  let run: number[] = []
+  const flush = () => {
+    if (run.length >= 3) for (const i of run) tokens[i]!.val = null
+    run = []
+  }
+  for (let i = 0; i < tokens.length; i++) {
+    if (/^\d/.test(tokens[i]!.mot)) run.push(i)
+    else if (!(/^[./-]$/.test(tokens[i]!.mot) && run.at(-1) === i - 1)) flush()
+  }
+  flush()
+  for (const [i, t] of tokens.entries()) {
+    // « +33 6… » is a phone, « 24/7 » and « 3/8 » are hours, « CO2 » is a word already.
+    if (t.val !== null && tokens[i - 1]?.mot === '+' && t.colle && t.val === 33) t.val = null
+    if (t.val !== null && tokens[i + 1]?.mot === '/' && /^[78]$/.test(tokens[i + 2]?.mot ?? '') && t.val <= 24) {
+      t.val = null
+      tokens[i + 2]!.val = null
+    }
+  }
+}
+
+const UNITS: Record<string, number> = {
+  zero: 0, un: 1, une: 1, deux: 2, trois: 3, quatre: 4, quatres: 4, cinq: 5, six: 6, sept: 7, huit: 8, neuf: 9, dix: 10, onze: 11, douze: 12,
+  treize: 13, quatorze: 14, quinze: 15, seize: 16,
+}
+const TENS: Record<string, number> = { vingt: 20, vingts: 20, vint: 20, trente: 30, trante: 30, quarante: 40, quarente: 40, cinquante: 50, cinquente: 50, soixante: 60, soisante: 60, septante: 70, huitante: 80, octante: 80, nonante: 90 }
+const SCALES: Record<string, number> = { mille: 1e3, milles: 1e3, million: 1e6, millions: 1e6, milliard: 1e9, milliards: 1e9 }
+const ABOUT: Record<string, number> = {
+  dizaine: 10, dixaine: 10, dizene: 10, douzaine: 12, quinzaine: 15, quinzene: 15, vingtaine: 20, vintaine: 20, vingtene: 20, trentaine: 30, trentene: 30, quarantaine: 40, quarentaine: 40,
+  cinquantaine: 50, cinquentaine: 50, cinquantene: 50, soixantaine: 60, soisantaine: 60, centaine: 100, millier: 1000,
+}
+const about = (mot: string | undefined) => (mot ? (ABOUT[mot] ?? (mot.endsWith('s') ? ABOUT[mot.slice(0, -1)] : undefined)) : undefined)
+
+/** A number below a hundred in words from `i`, or null. « soixante et onze », « quatre-vingt-dix-sept », « nonante-deux ». */
+function small(words: readonly (string | undefined)[], i: number): [number, number] | null {
+  const hyphen = (k: number) => (words[k] === '-' ? k + 1 : k)
+  const first = words[i] ?? ''
+  let tens = TENS[first]
+  let j = i + 1
+  if (UNITS[first] === 4 && (words[hyphen(j)] === 'vingt' || words[hyphen(j)] === 'vingts')) {
+    tens = 80
+    j = hyphen(j) + 1
+  }
+  if (tens === undefined) {
+    const unit = UNITS[first]
+    if (unit === undefined) return null
+    const k = hyphen(j)
+    return unit === 10 && /^(sept|huit|neuf)$/.test(words[k] ?? '') ? [10 + UNITS[words[k]!]!, k + 1] : [unit, j]
+  }
+  const linked = words[j] === 'et' || (words[j] === '-' && words[j + 1] === 'et')
+  const k = linked ? hyphen(words[j] === 'et' ? j + 1 : j + 2) : hyphen(j)
+  const rest = words[k] === undefined ? undefined : UNITS[words[k]!]
+  if (rest === undefined || rest === 0 || (linked && rest !== 1 && rest !== 11)) return [tens, j]
+  if (rest >= 10 && tens !== 60 && tens !== 80) return [tens, j]
+  const more = rest === 10 ? small(words, k) : null
+  return more ? [tens + more[0], more[1]] : [tens + rest, k + 1]
+}
+
+/** A number in words from `i`: hundreds, thousands, millions. */
+function inWords(words: readonly (string | undefined)[], i: number): [number, number] | null {
+  let total = 0
+  let current: number | null = null
+  let last = Number.POSITIVE_INFINITY
+  let j = i
+  for (;;) {
+    const k: number = words[j] === '-' && j > i ? j + 1 : j
+    const word = words[k] ?? ''
+    if ((word === 'cent' || word === 'cents') && (current === null || (current >= 2 && current <= 9))) {
+      current = (current ?? 1) * 100
+      j = k + 1
+      continue
+    }
+    const scale = SCALES[word]
+    if (scale !== undefined && scale < last && (current !== null || scale === 1000)) {
+      total += (current ?? 1) * scale
+      last = scale
+      current = null
+      j = k + 1
+      continue
+    }
+    const part = current === null || current % 100 === 0 ? small(words, k) : null
+    if (!part || (current !== null && part[0] === 0)) break
+    current = (current ?? 0) + part[0]
+    j = part[1]
+  }
+  if (j === i) return null
+  // « un million deux » is 1 200 000 to whoever says it.
+  if (current !== null && last === 1e6 && current < 10 && total > 0) return [total + current * 1e5, j]
+  return [total + (current ?? 0), j]
+}
+
+/** All the numbers of a text in order, in digits or words, « une vingtaine » and « 20aine » included. */
+export function readNombres(tokens: readonly Token[]): Nombre[] {
+  const words = tokens.map(t => (/^[\d,.;:!?()]/.test(t.mot) ? undefined : t.mot))
+  const out: Nombre[] = []
+  for (let i = 0; i < tokens.length; ) {
+    const t = tokens[i]!
+    let found: Nombre | null = null
+    if (t.val !== null) {
+      found = { val: t.val, i, j: i + 1, rond: false, article: false, chiffres: true }
+      const scale = SCALES[words[i + 1] ?? '']
+      if (scale) found = { ...found, val: t.val * scale, j: i + 2 }
+      const next = tokens[i + 1]
+      if (next && /^(aine|aines|ene|enne|aine?e)$/.test(next.mot) && t.val >= 10) found = { ...found, j: i + 2, rond: true }
+      if (next?.mot === '-' && next.colle && /^aines?$/.test(tokens[i + 2]?.mot ?? '')) found = { ...found, j: i + 3, rond: true }
+    } else {
+      const read = inWords(words, i)
+      if (read) found = { val: read[0], i, j: read[1], rond: false, article: read[1] === i + 1 && (t.mot === 'un' || t.mot === 'une'), chiffres: false }
+    }
+    found = withAbout(found, words, i) ?? found
+    if (found && words[found.j] === 'et' && /^demi[e]?$/.test(words[found.j + 1] ?? '') && found.val >= 1e6) {
+      const scale = found.val >= 1e9 ? 1e9 : 1e6
+      found = { ...found, val: found.val + scale / 2, j: found.j + 2 }
+    }
+    if (found) out.push(found)
+    i = found ? found.j : i + 1
+  }
+  return out
+}
+
+const SHADES = new Set(['bonne', 'petite', 'grosse', 'grande', 'demi', 'bonnes', 'petites'])
+
+/** « dizaine », after « une », « deux », « une bonne », « une demi- ». */
+function withAbout(before: Nombre | null, words: readonly (string | undefined)[], i: number): Nombre | null {
+  let k = before ? before.j : i
+  let half = false
+  while (SHADES.has(words[k] ?? '') || (words[k] === '-' && half)) {
+    half ||= words[k] === 'demi'
+    k++
+  }
+  const size = about(words[k])
+  if (size === undefined || (!before && k !== i)) return null
+  let val = (before?.val ?? 1) * size * (half ? 0.5 : 1)
+  let j = k + 1
+  // « une centaine de milliers », « une dizaine de millions »
+  const scale = words[j] === 'de' ? (SCALES[words[j + 1] ?? ''] ?? (/^milliers?$/.test(words[j + 1] ?? '') ? 1000 : undefined)) : undefined
+  if (scale) {
+    val *= scale
+    j += 2
+  }
+  return { val, i: before?.i ?? i, j, rond: !half, article: false, chiffres: false }
+}

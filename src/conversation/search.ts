@@ -1,0 +1,231 @@
+import lunr from 'lunr'
+import type { Library } from '../domain/library.ts'
+import type { Hit } from './mind.ts'
+import { type Query, type QueryWords, createQueryReader, createSynonyms, plain, stemsOf } from './query.ts'
+import { type SearchRecord, recordsOf } from './records.ts'
+import { createSpeller } from './typo.ts'
+import { words } from './words.ts'
+
+export interface SearchOptions {
+  limit?: number
+  kinds?: readonly Hit['kind'][]
+  /** Only records of these themes or territories; a record that is for everybody stays. */
+  themes?: readonly string[]
+  territoires?: readonly string[]
+  /** Where the person is, and what the conversation is about: a mild preference, never a filter. */
+  here?: { epci?: string | null; territoire?: string | null; themes?: readonly string[] }
+}
+
+/** A record found: `record` is what is shown of it. */
+export interface Found extends Hit {
+  record: SearchRecord
+}
+
+export interface Search {
+  search(query: string, options?: SearchOptions): Found[]
+  records: readonly SearchRecord[]
+}
+
+/** At most so many terms go to the index. */
+const TERMS = 12
+/** Field boosts and re-ranking weights: set by `npm run bench -- search` on the tuning set. */
+const BOOSTS: Record<Field, number> = { titre: 6, alias: 5, themes: 1, resume: 2, texte: 0.7, lieu: 2 }
+const RANK = { cover: 1.2, exact: 1.4, alias: 0.8, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
+type Field = 'titre' | 'alias' | 'themes' | 'resume' | 'texte' | 'lieu'
+
+interface Term {
+  stem: string
+  /** The word of the query that it stands for. */
+  from: string
+  boost: number
+}
+
+/** What search is made from. `themesOf` lends the understanding of needs, so that a paraphrase finds its theme's records. */
+export interface SearchParts {
+  library: Library
+  lists: QueryWords
+  themesOf?: (text: string) => readonly { id: string; confidence: number }[]
+  records?: readonly SearchRecord[]
+}
+
+/** The search over all records of a library. Build it once; building 4,000 records takes under a second. */
+export function createSearch({ library, lists, themesOf = () => [], records = recordsOf(library) }: SearchParts): Search {
+  const read = createQueryReader(lists)
+  const synonyms = createSynonyms(library.synonymes)
+  const themeWords = new Map([...library.themes].map(([id, t]) => [id, [t.titre, ...t.mots].join(' ')]))
+  const known = new Map<string, string>()
+  const tokens = (text: string) => words(text).map(({ mot, racine }) => {
+    if (!known.has(mot)) known.set(mot, racine)
+    return new lunr.Token(racine, {})
+  })
+  const index = lunr(builder => {
+    builder.ref('n')
+    for (const [field, boost] of Object.entries(BOOSTS)) builder.field(field, { boost })
+    builder.pipeline.reset()
+    builder.searchPipeline.reset()
+    builder.tokenizer = ((text: unknown) => tokens(String(text ?? ''))) as typeof builder.tokenizer
+    builder.k1(1.2)
+    builder.b(0.4)
+    records.forEach((r, n) => {
+      builder.add({
+        n: String(n),
+        titre: `${r.title} ${r.id.replaceAll(/[-/]/g, ' ')}`,
+        alias: r.aliases.join(' . '),
+        themes: r.themes.map(t => themeWords.get(t) ?? '').join(' '),
+        resume: r.summary,
+        texte: r.text,
+        lieu: r.belongs,
+      })
+    })
+  })
+  const stems = new Set(known.values())
+  const speller = createSpeller(known.keys())
+  const names = namesOf(records)
+  const places = placesOf(library)
+
+  return {
+    records,
+    search(text, options = {}) {
+      const query = read(text)
+      const terms = termsOf(query)
+      const scores = new Map<number, { score: number; matched: Set<string> }>()
+      const themes = new Map(themesOf(text).map(t => [t.id, t.confidence] as const))
+      if (terms.length > 0) rank(query, terms, scores, themes, options)
+      if (scores.size === 0) fallBack(scores, themes)
+      const filtered = [...scores].filter(([n]) => allowed(records[n]!, options))
+      filtered.sort(([a, x], [b, y]) => y.score - x.score || a - b)
+      const { limit = 10 } = options
+      return filtered.slice(0, limit).map(([n, { score, matched }]) => hitOf(records[n]!, score, [...matched]))
+    },
+  }
+
+  /** The query's own words, then what they stand for, then the mended ones; at most twelve. */
+  function termsOf(query: Query): Term[] {
+    const terms = new Map<string, Term>()
+    const add = (stem: string, from: string, boost: number) => {
+      const old = terms.get(stem)
+      if (!old || old.boost < boost) terms.set(stem, { stem, from, boost })
+    }
+    for (const { mot, racine } of query.content) {
+      if (stems.has(racine)) add(racine, racine, 1)
+      else for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
+    }
+    const meant = synonyms(query.all)
+    for (const phrase of meant) for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, `=${phrase}`, RANK.synonym)
+    return [...terms.values()].sort((a, b) => b.boost - a.boost).slice(0, TERMS)
+  }
+
+  function rank(query: Query, terms: readonly Term[], scores: Map<number, { score: number; matched: Set<string> }>, themes: ReadonlyMap<string, number>, options: SearchOptions): void {
+    const results = index.query(q => {
+      for (const { stem, boost } of terms) q.term(stem, { boost, usePipeline: false })
+    })
+    const top = results[0]?.score ?? 1
+    const wanted = new Set(query.content.map(w => w.racine))
+    const found = places(query.all.map(w => w.mot))
+    const exact = exactNames(names, query)
+    const here = options.here ?? {}
+    for (const result of results) {
+      const n = Number(result.ref)
+      const record = records[n]!
+      const matched = new Set(Object.keys(result.matchData.metadata))
+      const covered = new Set(terms.filter(t => matched.has(t.stem)).map(t => t.from))
+      const own = [...covered].filter(w => wanted.has(w)).length / (wanted.size || 1)
+      const said = [...covered].some(w => w.startsWith('=')) ? 0.5 : 0
+      let score = (result.score / top) * (1 + RANK.cover * Math.max(own, said))
+      score += RANK.exact * (exact.get(n) ?? 0)
+      if (query.wantsContact && (record.kind === 'contact' || record.kind === 'organisme')) score *= 1 + RANK.kind
+      if (query.wantsMeaning && (record.kind === 'fiche' || record.kind === 'territoire')) score *= 1 + RANK.kind / 2
+      if (found.epci.length > 0) {
+        if (record.epci.some(e => found.epci.includes(e))) score *= 1 + RANK.place
+        else if (record.territoires.length === 0) score *= 1 - RANK.place / 2
+        else if (!record.territoires.some(t => found.territoires.includes(t))) score *= 1 - RANK.place
+      }
+      if (here.territoire && record.territoires.length > 0) score *= record.territoires.includes(here.territoire) ? 1 + RANK.here : 1 - RANK.here
+      if (here.epci && record.epci.includes(here.epci)) score *= 1 + RANK.here
+      score *= 1 + RANK.need * Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0))
+      if (here.themes?.some(t => record.themes.includes(t))) score *= 1 + RANK.theme
+      scores.set(n, { score, matched })
+    }
+  }
+
+  /** Nothing matched: what serves the need that was understood, or else the services that serve every need. */
+  function fallBack(scores: Map<number, { score: number; matched: Set<string> }>, themes: ReadonlyMap<string, number>): void {
+    records.forEach((record, n) => {
+      const need = record.kind === 'dispositif' ? Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0)) : 0
+      const general = record.kind === 'contact' && record.themes.length === 0 ? 0.05 : 0
+      if (need + general > 0) scores.set(n, { score: (need + general) / 10, matched: new Set() })
+    })
+  }
+}
+
+function hitOf(record: SearchRecord, score: number, matched: string[]): Found {
+  return { id: record.id, kind: record.kind, score: Number(score.toFixed(4)), matched, record }
+}
+
+function allowed(record: SearchRecord, { kinds, themes, territoires }: SearchOptions): boolean {
+  if (kinds && !kinds.includes(record.kind)) return false
+  if (themes && !record.themes.some(t => themes.includes(t))) return false
+  return !territoires || record.territoires.length === 0 || record.territoires.some(t => territoires.includes(t))
+}
+
+/** Every title, alias and acronym, as plain words, with the records that bear it. */
+function namesOf(records: readonly SearchRecord[]): Map<string, number[]> {
+  const names = new Map<string, number[]>()
+  records.forEach((r, n) => {
+    for (const name of new Set([r.title, ...r.aliases, r.id.split('/').at(-1)!].map(nameKey))) {
+      if (!name) continue
+      const list = names.get(name)
+      if (list) list.push(n)
+      else names.set(name, [n])
+    }
+  })
+  return names
+}
+
+function nameKey(text: string): string {
+  return words(plain(text)).map(w => w.racine).join(' ')
+}
+
+/** For each record that a part of the query names exactly, how much of the query that part is. */
+function exactNames(names: ReadonlyMap<string, number[]>, query: Query): Map<number, number> {
+  const found = new Map<number, number>()
+  const content = new Set(query.content)
+  const { all } = query
+  for (let from = 0; from < all.length; from++)
+    for (let to = from + 1; to <= Math.min(all.length, from + 8); to++) {
+      const part = all.slice(from, to)
+      const bearers = names.get(part.map(w => w.racine).join(' '))
+      if (!bearers) continue
+      const share = part.filter(w => content.has(w)).length / (content.size || 1)
+      for (const n of bearers) found.set(n, Math.max(found.get(n) ?? 0, share / Math.sqrt(bearers.length)))
+    }
+  return found
+}
+
+/** Finds the EPCI of communes and EPCI named word for word in a query. */
+function placesOf(library: Library): (said: readonly string[]) => { epci: string[]; territoires: string[] } {
+  const byName = new Map<string, Set<string>>()
+  const put = (name: string, epci: string) => {
+    const key = plain(name)
+    if (key.length < 4) return
+    const set = byName.get(key)
+    if (set) set.add(epci)
+    else byName.set(key, new Set([epci]))
+  }
+  for (const c of library.communes.values()) {
+    put(c.nom, c.epci)
+    for (const old of c.anciens) put(old, c.epci)
+    if (c.nom.includes('-')) {
+      const first = c.nom.split('-')[0]!
+      if (first.length > 5 && c.population > 3000) put(first, c.epci)
+    }
+  }
+  for (const t of library.territoires.values()) for (const [id, e] of Object.entries(t.epci)) for (const name of [e.nom, ...e.alias]) put(name, id)
+  return said => {
+    const epci = new Set<string>()
+    for (let from = 0; from < said.length; from++)
+      for (let to = from + 1; to <= Math.min(said.length, from + 6); to++)
+        for (const id of byName.get(said.slice(from, to).join(' ')) ?? []) epci.add(id)
+    return { epci: [...epci], territoires: [...new Set([...epci].flatMap(e => library.territoireOfEpci.get(e) ?? []))] }
+  }
+}

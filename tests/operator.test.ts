@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { data } from '../src/cli/data.ts'
+import { leads } from '../src/cli/leads.ts'
+import { neutral, readCsv, writeCsv } from '../src/domain/csv.ts'
+import { load } from '../src/load.ts'
+import { openStore } from '../src/store/store.ts'
+import { someLead } from './engines.ts'
+
+const { library } = load(process.cwd())
+const now = () => new Date('2026-03-02T09:00:00Z')
+
+/** An operator with a folder of their own. */
+function operator() {
+  const dataDir = mkdtempSync('/tmp/relais-')
+  const said: string[] = []
+  const print = (line: string) => void said.push(line)
+  const config = { dataDir, databaseUrl: undefined, retentionMonths: 36 }
+  const open = (role: 'server' | 'command' = 'command') => openStore({ dataDir, role }, { now })
+  return {
+    dataDir,
+    said,
+    open,
+    data: (...args: string[]) => data({ config, texts: library!.texts, now, print }, args),
+    async leads(...args: string[]) {
+      const store = await open()
+      said.length = 0
+      const code = await leads({ store, library: library!, now, print }, args)
+      await store.close()
+      return code
+    },
+    async with(...made: ReturnType<typeof someLead>[]) {
+      const store = await open()
+      for (const lead of made) await store.leads.create(lead, 'x')
+      await store.close()
+    },
+  }
+}
+
+describe('leads', () => {
+  test('export gives one JSON line a lead, and nothing else', async () => {
+    const one = operator()
+    await one.with(someLead(), someLead({ reference: 'TI-2026-AAAA', date: '2026-03-09T09:00:00Z' }))
+    expect(await one.leads('export')).toBe(0)
+    expect(one.said.map(line => JSON.parse(line).reference)).toEqual(['TI-2026-AAAA', 'TI-2026-7F3K'])
+    await one.leads('export', '--au', '2026-03-02')
+    expect(one.said).toHaveLength(1)
+  })
+
+  test('the CSV has one row a need, no formula, and is for the operator alone', async () => {
+    const one = operator()
+    await one.with(someLead({ nom: '=HYPERLINK("http://x")', entreprise: '+33', message: 'a;b\n"c"' }))
+    const file = join(one.dataDir, 'out.csv')
+    expect(await one.leads('export', '--format', 'csv', '--out', file)).toBe(0)
+    const rows = readCsv(readFileSync(file, 'utf8'))
+    expect(rows.map(r => r['theme'])).toEqual(['industrie-du-futur', 'export'])
+    expect(rows[0]).toMatchObject({ nom: `'=HYPERLINK("http://x")`, entreprise: "'+33", message: 'a;b\n"c"' })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(await one.leads('export', '--format', 'csv')).toBe(2)
+    expect(await one.leads('export', '--format', 'pdf')).toBe(2)
+  })
+
+  test('forget, explain and stats answer in words; an unknown reference is said so', async () => {
+    const one = operator()
+    await one.with(someLead())
+    expect(await one.leads('explain', 'TI-2026-7F3K')).toBe(0)
+    expect(one.said[0]).toContain('TI-2026-7F3K')
+    expect(await one.leads('stats')).toBe(0)
+    expect(one.said.some(line => line.includes('Soissonnais-Valois : 1'))).toBe(true)
+    expect(await one.leads('forget', 'TI-2026-7F3K')).toBe(0)
+    expect(await one.leads('forget', 'TI-2026-XXXX')).toBe(1)
+    await one.leads('export')
+    expect(one.said.join()).not.toMatch(/Camille|exemple\.test/)
+    expect(await one.leads('dance')).toBe(2)
+  })
+
+  test('an import tells every refused line, writes nothing on trial, and writes to nobody', async () => {
+    const one = operator()
+    const file = join(one.dataDir, 'in.csv')
+    const header = 'date;nom;entreprise;email;telephone;commune;themes;consentement'
+    const good = '2025-11-03;Claude;Forge;c@x.test;;02722;export innovation;2025-11-03'
+    const bad = [
+      ';A;B;c@x.test;;;;2025-01-01',
+      '2025-11-03;A;B;;;;;2025-01-01',
+      '2025-11-03;A;B;c@x.test;;;danse;2025-01-01',
+      '2025-11-03;A;B;c@x.test;;;;',
+      '2025-11-03;A;B;c@x.test;;99999;;2025-01-01',
+    ]
+    writeFileSync(file, [header, good, ...bad].join('\r\n'))
+    expect(await one.leads('import', file, '--essai')).toBe(1)
+    expect(one.said).toHaveLength(6)
+    await one.leads('export')
+    expect(one.said).toEqual([])
+    await one.leads('import', file)
+    await one.leads('export')
+    const kept = JSON.parse(one.said[0]!)
+    expect(kept).toMatchObject({
+      origine: 'import',
+      epci: 'ca-grandsoissons',
+      besoins: [{ theme: 'export' }, { theme: 'innovation' }],
+    })
+    const store = await one.open()
+    expect(await store.outbox.claim(9)).toEqual([])
+    await store.close()
+  })
+})
+
+describe('data', () => {
+  test('a backup taken under a running server is whole; who was erased since stays erased after the restore', async () => {
+    const one = operator()
+    const server = await one.open('server')
+    for (const reference of ['TI-2026-AAAA', 'TI-2026-CCCC']) await server.leads.create(someLead({ reference }), 'x')
+    const file = join(one.dataDir, 'backup.db')
+    expect(await one.data('backup', file)).toBe(0)
+    await server.leads.forget('TI-2026-AAAA')
+    await server.leads.create(someLead({ reference: 'TI-2026-DDDD' }), 'x')
+    expect(await one.data('restore', file, '--force')).toBe(1)
+    await server.close()
+    expect(await one.data('restore', file)).toBe(1)
+    expect(await one.data('restore', file, '--force')).toBe(0)
+    const after = await one.open('server')
+    expect(await after.leads.read('TI-2026-AAAA')).toMatchObject({ nom: '', effaceLe: expect.any(String) })
+    expect(await after.leads.read('TI-2026-CCCC')).toMatchObject({ nom: 'Camille Exemple' })
+    expect(await after.leads.read('TI-2026-DDDD')).toBeNull()
+    await after.close()
+  })
+
+  test('what is no backup is refused and changes nothing', async () => {
+    const one = operator()
+    await one.with(someLead())
+    const file = join(one.dataDir, 'x')
+    expect(await one.data('restore', file, '--force')).toBe(1)
+    writeFileSync(file, 'not a database')
+    expect(await one.data('restore', file, '--force')).toBe(1)
+    expect(await one.leads('export')).toBe(0)
+    expect(one.said).toHaveLength(1)
+  })
+
+  test('purge says what it did', async () => {
+    const one = operator()
+    expect(await one.data('purge')).toBe(0)
+    expect(await one.data('unknown')).toBe(2)
+  })
+})
+
+test('any cell comes back as it was, and none is a formula', () => {
+  const cell = fc.string({ unit: 'grapheme' }).map(s => s.replaceAll('\r', ''))
+  const header = ['a', 'b']
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), rows => {
+      const kept = rows.filter(row => row.some(c => c.trim() !== ''))
+      const read = readCsv(writeCsv([header, ...kept]))
+      expect(read).toEqual(kept.map(([a, b]) => ({ a: neutral(a).trim(), b: neutral(b).trim() })))
+      for (const c of rows.flat()) expect(neutral(c)).not.toMatch(/^[\s\p{Cc}]*[=+\-@]/u)
+    }),
+  )
+})
