@@ -99,7 +99,8 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
     if (parsed.verdict.success) return parsed.verdict.data as T
     for (const issue of parsed.verdict.error.issues) {
       const { cle, blanks } = readIssue(issue)
-      findings.push(finding(texts, name, `${parsed.lineOf(issue.path)}`, cle, blanks))
+      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
+      findings.push(finding(texts, name, `${parsed.lineOf(path)}`, cle, blanks))
     }
     return undefined
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Activity } from 'botbuilder'
 import pino from 'pino'
 import { apiRoutes } from './api/api.ts'
+import { trameRoutes } from './api/trame.ts'
 import { makeBot } from './channels/bot.ts'
 import { directLineRoutes } from './channels/directline.ts'
 import { makeLocalAdapter } from './channels/local.ts'
@@ -105,6 +106,7 @@ async function main(config: Config): Promise<void> {
       metricsToken: config.metricsToken,
       routes: [
         ...apiRoutes(() => mind, now),
+        ...trameRoutes(() => mind.library),
         ...directLineRoutes({ tokens, activities, adapter, origins }),
         ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
         ...webchatRoutes(webchat, () => mind.library.texts, origins),

@@ -1,10 +1,10 @@
-import { mkdtempSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HttpRequest, HttpResponse } from '../src/api/route.ts'
 import { consoleRoutes } from '../src/console/routes.ts'
 import { load } from '../src/load.ts'
 import { openStore, type Store } from '../src/store/store.ts'
-import { someLead } from './engines.ts'
+import { someFolder } from './folders.ts'
+import { someLead } from './leads.ts'
 
 const { library } = load(process.cwd())
 const BASE = 'https://relais.test'
@@ -15,7 +15,7 @@ let routes: ReturnType<typeof consoleRoutes>
 
 beforeAll(async () => {
   const now = () => clock.at
-  store = await openStore({ dataDir: mkdtempSync('/tmp/relais-'), role: 'server' }, { now })
+  store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
   routes = consoleRoutes({ store, library: () => library!, now, mailsKept: true })
 })
 afterAll(() => store.close())

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { load } from '../src/load.ts'
 import { filePost, MailFault, smtpPost } from '../src/notifications/email.ts'
 import { writeLetter } from '../src/notifications/message.ts'
-import { someLead } from './engines.ts'
+import { someFolder } from './folders.ts'
+import { someLead } from './leads.ts'
 import { header, mailServer } from './mail-server.ts'
 
 const { library } = load(process.cwd())
@@ -46,7 +47,7 @@ test('the letters say what they must and no more', () => {
 })
 
 test('without a mail server a mail is one file, however often it is sent', async () => {
-  const folder = join(mkdtempSync('/tmp/relais-'), 'mails')
+  const folder = join(someFolder(), 'mails')
   const mail = {
     ...writeLetter(library!, kept, 'bureau', BASE),
     id: 'abc',

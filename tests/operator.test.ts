@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -7,14 +7,15 @@ import { leads } from '../src/cli/leads.ts'
 import { neutral, readCsv, writeCsv } from '../src/domain/csv.ts'
 import { load } from '../src/load.ts'
 import { openStore } from '../src/store/store.ts'
-import { someLead } from './engines.ts'
+import { someFolder } from './folders.ts'
+import { someLead } from './leads.ts'
 
 const { library } = load(process.cwd())
 const now = () => new Date('2026-03-02T09:00:00Z')
 
 /** An operator with a folder of their own. */
 function operator() {
-  const dataDir = mkdtempSync('/tmp/relais-')
+  const dataDir = someFolder()
   const said: string[] = []
   const print = (line: string) => void said.push(line)
   const config = { dataDir, databaseUrl: undefined, retentionMonths: 36 }
@@ -55,7 +56,7 @@ describe('leads', () => {
     const file = join(one.dataDir, 'out.csv')
     expect(await one.leads('export', '--format', 'csv', '--out', file)).toBe(0)
     const rows = readCsv(readFileSync(file, 'utf8'))
-    expect(rows.map(r => r['theme'])).toEqual(['industrie-du-futur', 'export'])
+    expect(rows.map(r => r.theme)).toEqual(['industrie-du-futur', 'export'])
     expect(rows[0]).toMatchObject({ nom: `'=HYPERLINK("http://x")`, entreprise: "'+33", message: 'a;b\n"c"' })
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(await one.leads('export', '--format', 'csv')).toBe(2)

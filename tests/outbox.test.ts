@@ -4,7 +4,8 @@ import { load } from '../src/load.ts'
 import { smtpPost } from '../src/notifications/email.ts'
 import { makeNotifier } from '../src/notifications/notifier.ts'
 import { backoff, LAST_TRY } from '../src/store/outbox.ts'
-import { onBothEngines, type Stores, someLead } from './engines.ts'
+import { onBothEngines, type Stores } from './engines.ts'
+import { someLead } from './leads.ts'
 import { header, mailServer } from './mail-server.ts'
 
 const { library } = load(process.cwd())

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filePost } from '../src/notifications/email.ts'
-import { onBothEngines, someLead, someTurn } from './engines.ts'
+import { onBothEngines } from './engines.ts'
+import { someLead, someTurn } from './leads.ts'
 
 const DAY_MS = 86_400_000
 const T0 = Date.parse('2026-03-02T09:00:00Z')

@@ -55,8 +55,16 @@ describe('the questions asked', () => {
 
   test('ask for what a size is computed from, only where a size is required', () => {
     const sized = libraryWith(someScheme('a', { conditions: { taille: { parmi: ['pme'] } } }))
-    expect(asked(sized, interview(HIRE))).toEqual(['effectif', 'groupe'])
+    expect(asked(sized, interview(HIRE))).toEqual(['effectif'])
     expect(asked(sized, interview(HIRE, { effectif: 300 }))).toEqual([])
+  })
+
+  test('leave out a group where no turnover will follow, and a turnover where the group hides it: neither decides', () => {
+    const MONEY = 'financement-investissement'
+    const sized = libraryWith(someScheme('a', { themes: [MONEY], conditions: { taille: { parmi: ['pme'] } } }))
+    expect(asked(sized, interview(MONEY, { effectif: 40 }))).toEqual(['groupe', 'chiffre-affaires', 'bilan'])
+    expect(asked(sized, interview(MONEY, { effectif: 40, groupe: true }))).toEqual([])
+    expect(asked(sized, interview(MONEY, { effectif: 40, groupe: false, 'chiffre-affaires': 4e6 }))).toEqual([])
   })
 
   test('are never asked again, not even after « I do not know »', () => {

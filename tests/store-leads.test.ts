@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { onBothEngines, someLead, someTurn } from './engines.ts'
+import { onBothEngines } from './engines.ts'
+import { someLead, someTurn } from './leads.ts'
 
 const T0 = new Date('2026-03-02T09:00:00Z')
 const now = () => T0

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { FolderInUse } from '../src/store/database.ts'
 import { openStore } from '../src/store/store.ts'
-import { onBothEngines, someLead, someTurn as turn } from './engines.ts'
+import { onBothEngines } from './engines.ts'
+import { someFolder } from './folders.ts'
+import { someLead, someTurn as turn } from './leads.ts'
 
 const T0 = new Date('2026-03-02T09:00:00Z')
 const now = () => T0
@@ -109,8 +111,7 @@ onBothEngines('activities', stores => {
 })
 
 test('a second server on the same folder is refused, also within one process; a command is not', async () => {
-  const { mkdtempSync } = await import('node:fs')
-  const dataDir = mkdtempSync('/tmp/relais-')
+  const dataDir = someFolder()
   const first = await openStore({ dataDir, role: 'server' })
   await expect(openStore({ dataDir, role: 'server' })).rejects.toThrow(FolderInUse)
   const command = await openStore({ dataDir, role: 'command' })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Hit, Mind } from '../conversation/mind.ts'
-import { recordOf } from '../conversation/records.ts'
+import { recordOf } from '../conversation/views.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from './route.ts'
 import { source, sourceShape, statusShape } from './shapes.ts'
 

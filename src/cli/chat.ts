@@ -7,10 +7,12 @@ import { type Input, turn } from '../conversation/turn.ts'
 import { formatFinding } from '../domain/finding.ts'
 import { makeReference } from '../domain/lead.ts'
 import { load } from '../load.ts'
+import { interview } from './interview.ts'
 
 /*
  * `npm run chat`: the bot in the terminal, or in a pipe: the greeting, then one block for each non-empty line of
  * input, blocks separated by an empty line. It calls `turn` directly: the heart needs no SDK. Nothing is kept.
+ * With `--interview`, the whole sheet of a visit instead (see interview.ts).
  */
 const { library, findings } = load(process.cwd())
 if (!library) {
@@ -42,6 +44,10 @@ function show({ texte, choix }: Reply): string {
   return choix.length > 0 ? `${texte}\n${choix.map((c, i) => `  ${i + 1}. ${c.titre}`).join('\n')}` : texte
 }
 
+if (process.argv.includes('--interview')) {
+  await interview(mind, process.stdin, text => process.stdout.write(text))
+  process.exit()
+}
 take({ sorte: 'bonjour' })
 for await (const line of createInterface({ input: process.stdin }))
   if (line.trim() !== '') take({ sorte: 'texte', texte: line })

@@ -21,10 +21,15 @@ export function keep(mind: Mind, state: State, id: string, answer: Answer): Stat
 
 /** The state without an answer: removing it equals never having given it. */
 export function forget(state: State, id: string): State {
-  const without = (faits: Faits) => Object.fromEntries(Object.entries(faits).filter(([k]) => k !== id))
+  // with a company's number goes what the public directory told of it
+  const goes = (key: string, answer?: Answer) => key === id || (id === 'siret' && answer?.origine === 'annuaire')
+  const without = (faits: Faits) => Object.fromEntries(Object.entries(faits).filter(([k, a]) => !goes(k, a)))
+  const { entreprise, ...coordonnees } = state.coordonnees
+  const named = entreprise && !(id === 'siret' && entreprise === state.faits.siret?.mots)
   return {
     ...state,
-    pile: state.pile.filter(p => p !== id),
+    coordonnees: named ? { ...coordonnees, entreprise } : coordonnees,
+    pile: state.pile.filter(p => !goes(p, state.faits[p])),
     faits: without(state.faits),
     besoins: state.besoins.map(b => ({ ...b, reponses: without(b.reponses) })),
   }

@@ -1,5 +1,6 @@
 import { fold } from '../domain/fold.ts'
 import { type Question, readValue, type Value } from '../domain/question.ts'
+import { readSiret } from './facts/siret.ts'
 import type { CommuneMatch, Mind } from './mind.ts'
 
 /** How a text answers the question that was asked. */
@@ -32,7 +33,10 @@ export function readAnswer(mind: Mind, question: Question, text: string): Readin
       return taken(question, mind.answer.naf(text) ?? undefined)
     case 'commune':
       return readPlace(mind, text)
-    case 'siret':
+    case 'siret': {
+      const number = readSiret(text)
+      return number ? { sorte: 'valeur', valeur: number.valeur } : { sorte: 'rien' }
+    }
     case 'date':
     case 'texte':
       return { sorte: 'valeur', valeur: text.trim().slice(0, 500) }

@@ -130,6 +130,7 @@ function tellWeak(
   if (organisme) seen.add(organisme.id)
   const lines = [
     say(texts, 'diagnostic-faible', { rang, axe: axe.titre, score: tellScore(score), 'd-abord': axe.dAbord }),
+    ...(schemes.length > 0 && !schemes.some(s => s.named) ? [say(texts, 'diagnostic-general')] : []),
     ...schemes.map(({ dispositif: d, etat }) =>
       say(texts, 'diagnostic-dispositif', {
         titre: d.titre,
@@ -152,22 +153,25 @@ function tellWeak(
   return { text: lines.join('\n'), cards }
 }
 
+/** A scheme for an axis; `named` where it is made for that very need, not for the theme as a whole. */
+type Answering = Weighed & { named: boolean }
+
 /** The schemes for the needs of an axis, by matching: first those that name the need, the main theme before the others. */
-function answering(mind: Mind, state: State, besoins: readonly Revealed[], words: string, today: string): Weighed[] {
+function answering(mind: Mind, state: State, besoins: readonly Revealed[], words: string, today: string): Answering[] {
   const place = placeIn(mind, state)
-  const named: Weighed[] = []
-  const rest: Weighed[] = []
+  const out: Answering[] = []
+  const ids = new Set<string>()
   for (const b of besoins) {
     const faits: Faits = { ...state.faits, [b.question]: { valeur: b.options, origine: 'question' } }
     for (const w of orient(mind.library, { theme: b.theme, faits, place, today, affinites: affinities(mind, words) })) {
       if (w.verdict === 'non-eligible' || (!place && nearness(w.dispositif.zone) < WIDE)) continue
-      const names = w.criteres.some(c => c.critere === b.question && c.condition && c.issue === 'met')
-      if (names) named.push(w)
-      else if (b === besoins[0]) rest.push(w)
+      const named = w.criteres.some(c => c.critere === b.question && c.condition && c.issue === 'met')
+      if (ids.has(w.dispositif.id) || (!named && b !== besoins[0])) continue
+      ids.add(w.dispositif.id)
+      out.push({ ...w, named })
     }
   }
-  const ids = new Set<string>()
-  return [...named, ...rest].filter(({ dispositif: { id } }) => !ids.has(id) && ids.add(id))
+  return out.sort((a, b) => Number(b.named) - Number(a.named))
 }
 
 /** An organisation of the axis' themes that serves the place: the one that the axis' words find, else the nearest. */

@@ -6,6 +6,8 @@ export interface Query {
   all: Word[]
   /** The words that say something; all of them if none does. */
   content: Word[]
+  /** The words that are not empty, asking words kept: where synonyms are looked for. */
+  useful: Word[]
   /** True where the person asks for somebody to talk to. */
   wantsContact: boolean
   /** True for « c'est quoi… », « qu'est-ce que… ». */
@@ -34,6 +36,7 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
     const said = ` ${plain(text)} `
     return {
       all,
+      useful,
       content: content.length > 0 ? content : useful.length > 0 ? useful : all,
       wantsContact: all.some(w => contact.has(w.racine)),
       wantsMeaning: meanings.some(m => said.includes(` ${m} `)),
@@ -47,10 +50,11 @@ export function plain(text: string): string {
 }
 
 /** What each of people's words stands for, found in a query by stems. A key may hold several, with commas between. */
-export function createSynonyms(synonymes: ReadonlyMap<string, readonly string[]>): (all: readonly Word[]) => string[] {
+export function createSynonyms(synonymes: ReadonlyMap<string, readonly string[]>, vides: readonly string[]): (all: readonly Word[]) => string[] {
+  const empty = new Set(vides)
   const byFirst = new Map<string, { stems: string[]; means: readonly string[] }[]>()
   for (const [key, means] of synonymes) for (const said of key.split(',')) {
-    const stems = words(said).map(w => w.racine)
+    const stems = words(said).filter(w => !empty.has(w.mot)).map(w => w.racine)
     const first = stems[0]
     if (!first) continue
     const list = byFirst.get(first)

@@ -36,7 +36,8 @@ export interface Reply {
 
 /** What the shell must find out and give back to `turn` as a `reponse` input. */
 export type Request =
-  | { sorte: 'entreprise'; siret: string }
+  /** A SIREN or SIRET to be found in the public directory; `texte` is what else the message said, read afterwards. */
+  | { sorte: 'entreprise'; siret: string; texte?: string }
   | { sorte: 'statut'; reference: string }
   | { sorte: 'effacement'; reference: string }
 

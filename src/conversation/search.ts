@@ -26,12 +26,16 @@ export interface Search {
   records: readonly SearchRecord[]
 }
 
+/** So much of a record's other text is indexed: 4,000 records are built in under a second. */
+const TEXT = 600
+/** Empty words of up to so many letters are not indexed; longer ones (« aide ») are, for queries that hold nothing else. */
+const LINK = 4
 /** At most so many terms go to the index. */
 const TERMS = 12
 /** Field boosts and re-ranking weights: set by `npm run bench -- search` on the tuning set. */
-const BOOSTS: Record<Field, number> = { titre: 6, alias: 5, themes: 1, resume: 2, texte: 0.7, lieu: 2 }
-const RANK = { cover: 1.2, exact: 1.4, alias: 0.8, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
-type Field = 'titre' | 'alias' | 'themes' | 'resume' | 'texte' | 'lieu'
+export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, resume: 5, texte: 0.7, lieu: 2 }
+export const RANK = { cover: 3.5, exact: 1, alias: 0.8, question: 2, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
+type Field = 'titre' | 'alias' | 'resume' | 'texte' | 'lieu'
 
 interface Term {
   stem: string
@@ -51,13 +55,18 @@ export interface SearchParts {
 /** The search over all records of a library. Build it once; building 4,000 records takes under a second. */
 export function createSearch({ library, lists, themesOf = () => [], records = recordsOf(library) }: SearchParts): Search {
   const read = createQueryReader(lists)
-  const synonyms = createSynonyms(library.synonymes)
-  const themeWords = new Map([...library.themes].map(([id, t]) => [id, [t.titre, ...t.mots].join(' ')]))
+  const synonyms = createSynonyms(library.synonymes, lists.vides)
   const known = new Map<string, string>()
-  const tokens = (text: string) => words(text).map(({ mot, racine }) => {
-    if (!known.has(mot)) known.set(mot, racine)
-    return new lunr.Token(racine, {})
-  })
+  const links = new Set(lists.vides.filter(v => v.length <= LINK))
+  const tokens = (text: string) => {
+    const kept: lunr.Token[] = []
+    for (const { mot, racine } of words(text)) {
+      if (links.has(mot)) continue
+      if (!known.has(mot)) known.set(mot, racine)
+      kept.push(new lunr.Token(racine, {}))
+    }
+    return kept
+  }
   const index = lunr(builder => {
     builder.ref('n')
     for (const [field, boost] of Object.entries(BOOSTS)) builder.field(field, { boost })
@@ -71,9 +80,8 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
         n: String(n),
         titre: `${r.title} ${r.id.replaceAll(/[-/]/g, ' ')}`,
         alias: r.aliases.join(' . '),
-        themes: r.themes.map(t => themeWords.get(t) ?? '').join(' '),
         resume: r.summary,
-        texte: r.text,
+        texte: r.text.slice(0, TEXT),
         lieu: r.belongs,
       })
     })
@@ -81,6 +89,7 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
   const stems = new Set(known.values())
   const speller = createSpeller(known.keys())
   const names = namesOf(records)
+  const alike = createAlike(records, lists.vides)
   const places = placesOf(library)
 
   return {
@@ -110,7 +119,7 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       if (stems.has(racine)) add(racine, racine, 1)
       else for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
     }
-    const meant = synonyms(query.all)
+    const meant = synonyms(query.useful)
     for (const phrase of meant) for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, `=${phrase}`, RANK.synonym)
     return [...terms.values()].sort((a, b) => b.boost - a.boost).slice(0, TERMS)
   }
@@ -124,6 +133,9 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
     const found = places(query.all.map(w => w.mot))
     const exact = exactNames(names, query)
     const here = options.here ?? {}
+    // a plain answer is found by its whole question, empty words too: « qui décide », « combien ça coûte »
+    const whole = new Map(query.all.map(w => [w.racine, 1] as const))
+    const phrase = new Map(terms.map(t => [t.stem, t.from.startsWith('=') ? 0.5 : 1] as const))
     for (const result of results) {
       const n = Number(result.ref)
       const record = records[n]!
@@ -132,7 +144,7 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       const own = [...covered].filter(w => wanted.has(w)).length / (wanted.size || 1)
       const said = [...covered].some(w => w.startsWith('=')) ? 0.5 : 0
       let score = (result.score / top) * (1 + RANK.cover * Math.max(own, said))
-      score += RANK.exact * (exact.get(n) ?? 0)
+      score += RANK.exact * (exact.get(n) ?? 0) + (record.kind === 'fiche' ? RANK.question * alike(n, whole) : RANK.alias * alike(n, phrase))
       if (query.wantsContact && (record.kind === 'contact' || record.kind === 'organisme')) score *= 1 + RANK.kind
       if (query.wantsMeaning && (record.kind === 'fiche' || record.kind === 'territoire')) score *= 1 + RANK.kind / 2
       if (found.epci.length > 0) {
@@ -183,7 +195,33 @@ function namesOf(records: readonly SearchRecord[]): Map<string, number[]> {
 }
 
 function nameKey(text: string): string {
-  return words(plain(text)).map(w => w.racine).join(' ')
+  return words(text).map(w => w.racine).join(' ')
+}
+
+/** How much the nearest title or alias of a record has in common with the query's terms, rare words counting more: 0 to 1. */
+function createAlike(records: readonly SearchRecord[], vides: readonly string[]): (n: number, terms: ReadonlyMap<string, number>) => number {
+  const empty = new Set(vides)
+  const seen = new Map<string, number>()
+  const names = records.map(r =>
+    [r.title, ...r.aliases].map(name => [...new Set(words(name).filter(w => r.kind === 'fiche' || !empty.has(w.mot)).map(w => w.racine))]),
+  )
+  for (const list of names) for (const stem of new Set(list.flat())) seen.set(stem, (seen.get(stem) ?? 0) + 1)
+  const rarity = (stem: string) => Math.log(1 + records.length / (seen.get(stem) ?? 0.5))
+  return (n, terms) => {
+    let asked = 0
+    for (const [stem, weight] of terms) if (weight === 1) asked += rarity(stem)
+    let best = 0
+    for (const name of names[n]!) {
+      let shared = 0
+      let whole = 0
+      for (const stem of name) {
+        whole += rarity(stem)
+        shared += (terms.get(stem) ?? 0) * rarity(stem)
+      }
+      best = Math.max(best, shared === 0 ? 0 : (2 * shared) / (asked + whole))
+    }
+    return Math.min(1, best)
+  }
 }
 
 /** For each record that a part of the query names exactly, how much of the query that part is. */

@@ -1,3 +1,4 @@
+import type { Trouvee } from '../domain/annuaire.ts'
 import type { Besoin } from '../domain/lead.ts'
 import type { Faits } from '../domain/question.ts'
 
@@ -7,6 +8,8 @@ export type Attente =
   | { sorte: 'question'; question: string; essais: number }
   | { sorte: 'choix-theme'; themes: string[]; texte: string }
   | { sorte: 'choix-lieu'; candidats: { insee: string; nom: string }[]; texte: string }
+  /** Is this your company? Then what else was said (`texte`) is read, and what was waited for before goes on. */
+  | { sorte: 'entreprise'; trouvee: Trouvee; texte: string; retour: Attente }
   | { sorte: 'corriger' }
   | { sorte: 'suite' }
   /** A question of a diagnostic; `diagnostic` is empty while the grid is being chosen. */

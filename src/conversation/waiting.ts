@@ -167,7 +167,7 @@ export function startIntake(mind: Mind, state: State, before: Reply[]): TurnResu
   return state.attente.sorte === 'suite' ? nextDossier(mind, state, before) : beginForm(mind, state, before)
 }
 
-function nextDossier(mind: Mind, state: State, _ctx: TurnContext, before: Reply[]): TurnResult {
+function nextDossier(mind: Mind, state: State, before: Reply[]): TurnResult {
   const question = state.besoins.flatMap(b => dossierQuestions(mind.library, b, state.faits)).find(Boolean)
   const asked = state.pile.filter(id => mind.library.questions.get(id)?.usage === 'dossier').length
   if (!question || asked >= 3) return beginForm(mind, state, before)

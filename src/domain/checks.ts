@@ -111,7 +111,11 @@ function checkOffer(library: Library): Finding[] {
   for (const [id, t] of library.territoires)
     for (const theme of library.themes.values()) {
       const serves = [...library.dispositifs.values()].some(
-        d => d.public === 'entreprises' && d.themes.includes(theme.id) && reaches(library, d.zone, id),
+        d =>
+          d.public === 'entreprises' &&
+          d.etat !== 'clos' &&
+          d.themes.includes(theme.id) &&
+          reaches(library, d.zone, id),
       )
       const organised = [...library.organismes.values()].some(
         o => o.themes.includes(theme.id) && o.zone && reaches(library, o.zone, id),

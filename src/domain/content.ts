@@ -13,10 +13,7 @@ export const number = z
   .transform(s => Number(s.replace(',', '.')))
 export const yesNo = z.enum(['oui', 'non']).transform(s => s === 'oui')
 /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, and a date that exists. */
-export const partialDate = z
-  .string()
-  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
-  .refine(isRealDate)
+export const partialDate = z.string().refine(isRealDate)
 /** A list; a single value is taken for a list of one, as editors write it. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess(v => (typeof v === 'string' ? [v] : v), z.array(item))
@@ -25,6 +22,7 @@ export const optional = <T extends z.ZodType>(item: T) =>
   z.preprocess(v => (v === '' || v === 'null' || v === '~' || v === null ? undefined : v), item.optional())
 
 function isRealDate(s: string): boolean {
+  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(s)) return false
   const [y = 0, m = 1, d = 1] = s.split('-').map(Number)
   const date = new Date(Date.UTC(y, m - 1, d))
   return date.getUTCMonth() === m - 1 && date.getUTCDate() === d

@@ -34,12 +34,14 @@ export function formatFinding({ fichier, lieu, texte }: Finding): string {
 /** The finding's key and blanks for what zod found wrong in a field. */
 export function readIssue(issue: $ZodIssue): { cle: string; blanks: Record<string, string> } {
   const champ = issue.path.map(String).join('.') || '.'
-  if (issue.code === 'invalid_type' && issue.input === undefined) return { cle: 'champ-manquant', blanks: { champ } }
+  if ((issue.code === 'invalid_type' || issue.code === 'invalid_value') && issue.input === undefined)
+    return { cle: 'champ-manquant', blanks: { champ } }
   if (issue.code === 'unrecognized_keys') return { cle: 'champ-inconnu', blanks: { champ: issue.keys.join(', ') } }
   if (issue.code === 'invalid_value')
     return { cle: 'valeur-inconnue', blanks: { champ, liste: issue.values.map(String).join(', ') } }
   if (issue.code === 'custom' && typeof issue.params?.constat === 'string')
     return { cle: issue.params.constat, blanks: { champ, valeur: issue.message } }
-  if (issue.code === 'custom') return { cle: 'valeur-refusee', blanks: { champ } }
+  if (issue.code === 'custom' || (issue.code === 'invalid_format' && issue.format === 'regex'))
+    return { cle: 'valeur-refusee', blanks: { champ } }
   return { cle: 'valeur-invalide', blanks: { champ, detail: issue.message } }
 }

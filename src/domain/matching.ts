@@ -1,5 +1,5 @@
 import { type Condition, type Outcome, weigh } from './condition.ts'
-import { type Dispositif, type Status, type StatusFacts, statusOf, VERDICTS } from './dispositif.ts'
+import { type Dispositif, NIVEAUX, type Status, type StatusFacts, statusOf, VERDICTS } from './dispositif.ts'
 import type { Library } from './library.ts'
 import type { Faits, Value } from './question.ts'
 import { possibleSizes } from './taille.ts'
@@ -17,7 +17,7 @@ export interface Situation {
   today: string
   /** How well the person's own words fit a record, 0 to 1, where they were searched. */
   affinites?: ReadonlyMap<string, number>
-  /** Records that the person named: shown even when closed. */
+  /** Records that the person named: shown first, whatever the theme, even when closed or refused. */
   nommes?: ReadonlySet<string>
 }
 
@@ -46,7 +46,8 @@ export const MOST_REFUSED = 5
  */
 export function weighRecord(library: Library, dispositif: Dispositif, s: Situation): Weighed {
   const criteres: Criterion[] = []
-  const serves = dispositif['tous-besoins'] || (s.theme !== null && dispositif.themes.includes(s.theme))
+  const serves =
+    dispositif['tous-besoins'] || (s.theme !== null && dispositif.themes.includes(s.theme)) || isNamed(dispositif, s)
   criteres.push({ critere: 'theme', issue: serves ? 'met' : 'failed' })
   if (dispositif.public !== 'entreprises') criteres.push({ critere: 'public', issue: 'failed' })
   criteres.push({ critere: 'commune', issue: zoneOutcome(dispositif, s.place) })
@@ -81,7 +82,11 @@ function valueFor(condition: Condition, faits: Faits): Value | undefined {
 /** True for what may be shown at all: never closed unless named, never what is not for companies. */
 export function isOffered(w: Weighed, s: Situation): boolean {
   if (w.etat.status === 'sans-objet') return false
-  return w.etat.status !== 'clos' || (s.nommes?.has(w.dispositif.id) ?? false)
+  return w.etat.status !== 'clos' || isNamed(w.dispositif, s)
+}
+
+function isNamed(d: Dispositif, s: Situation): boolean {
+  return s.nommes?.has(d.id) ?? false
 }
 
 /**
@@ -95,7 +100,7 @@ export function orient(library: Library, s: Situation): Weighed[] {
     const w = weighRecord(library, dispositif, s)
     if (!isOffered(w, s)) continue
     if (w.verdict !== 'non-eligible') fits.push({ w, score: scoreOf(w, s) })
-    else if (isNearMiss(w)) refused.push({ w, score: scoreOf(w, s) })
+    else if (isNearMiss(w) || isNamed(dispositif, s)) refused.push({ w, score: scoreOf(w, s) })
   }
   const best = vary(fits)
   keepEurope(best)
@@ -114,10 +119,15 @@ const STATUS_COST: Record<Status, number> = { ouvert: 0, 'a-verifier': 3, prevu:
 const PAST_PLAN_COST = 4
 const FIT_COST = 10
 const NEARNESS_COST = 2
+/** The level that runs a scheme counts beside its zone: a national one opened to the four territories is not a local one. */
+const LEVEL_COST = 1
+/** While the place is unknown, what is certainly open here stands before what may be another territory's. */
+const UNKNOWN_PLACE_COST = 15
 const SAME_NATURE_COST = 4
 const AFFINITY_GAIN = 25
+const NAMED_GAIN = 100
 
-/** The lower the better. Theme fit weighs most, then the person's words, the state, the nearness. */
+/** The lower the better. What the person named comes first; then theme fit weighs most, then words, state, nearness. */
 function scoreOf(w: Weighed, s: Situation): number {
   const d = w.dispositif
   const need = w.criteres.some(c => c.condition && c.issue === 'met' && c.critere.endsWith('-besoin'))
@@ -128,10 +138,17 @@ function scoreOf(w: Weighed, s: Situation): number {
     VERDICTS.indexOf(w.verdict) * 1000 +
     fit * FIT_COST +
     nearness(d.zone) * NEARNESS_COST +
+    NIVEAUX.indexOf(d.niveau) * LEVEL_COST +
+    (isZoneUnknown(w) ? UNKNOWN_PLACE_COST : 0) +
     STATUS_COST[w.etat.status] +
     past -
-    (s.affinites?.get(d.id) ?? 0) * AFFINITY_GAIN
+    (s.affinites?.get(d.id) ?? 0) * AFFINITY_GAIN -
+    (isNamed(d, s) ? NAMED_GAIN : 0)
   )
+}
+
+function isZoneUnknown(w: Weighed): boolean {
+  return w.criteres.some(c => c.critere === 'commune' && c.issue === 'missing')
 }
 
 function order(a: Weighed, b: Weighed): number {

@@ -1,7 +1,8 @@
-import { allMet } from './condition.ts'
+import { allMet, type Condition, weigh } from './condition.ts'
 import type { Library } from './library.ts'
 import { isOffered, type Situation, type Weighed, weighRecord } from './matching.ts'
-import type { Faits, Question } from './question.ts'
+import type { Faits, Question, Value } from './question.ts'
+import { possibleSizes } from './taille.ts'
 import type { Place } from './territoire.ts'
 
 /** At most this many questions before the result, after the first message. */
@@ -23,8 +24,15 @@ export interface Interview {
 
 /** Questions that decide the desk or a flag whatever the candidates say. */
 const ALWAYS_USEFUL = ['commune', 'effectif']
-/** Facts that the size of the décret 2008-1354 is computed from. */
-const SIZE_FACTS = ['effectif', 'groupe', 'chiffre-affaires', 'bilan']
+/** Facts that the size of the décret 2008-1354 is computed from, with an answer on either side of each of its bounds. */
+const PEOPLE = [5, 100, 1000, 10_000].map(n => ({ min: n, max: n }))
+const AMOUNTS = [1e6, 10e6, 100e6, 5e9].map(n => ({ min: n, max: n }))
+const SIZE_FACTS: Record<string, readonly Value[]> = {
+  effectif: PEOPLE,
+  groupe: [true, false],
+  'chiffre-affaires': AMOUNTS,
+  bilan: AMOUNTS,
+}
 
 /**
  * The questions still worth asking, in the editor's order: one need finished before the next, common facts once.
@@ -40,10 +48,13 @@ export function openQuestions(library: Library, interview: Interview): Question[
       place: interview.place,
       today: interview.today,
     })
-    for (const { question, si } of library.themes.get(need.theme)?.questions ?? []) {
-      if (question.usage !== 'tri' || question.id in faits || open.has(question.id)) continue
-      if (allMet(si, faits) !== 'met') continue
-      const value = valueOfAnswer(question, candidates)
+    const askable = (library.themes.get(need.theme)?.questions ?? [])
+      .filter(({ question, si }) => question.usage === 'tri' && !(question.id in faits) && allMet(si, faits) === 'met')
+      .map(({ question }) => question)
+    const decides = createSizeTest(faits, askable)
+    for (const question of askable) {
+      if (open.has(question.id)) continue
+      const value = valueOfAnswer(question, candidates, decides)
       if (value > 0) open.set(question.id, { question, value })
     }
   }
@@ -83,15 +94,44 @@ function candidatesFor(library: Library, s: Situation): Weighed[] {
 }
 
 /** How many candidates' verdicts the answer can change. */
-function valueOfAnswer(question: Question, candidates: readonly Weighed[]): number {
+function valueOfAnswer(question: Question, candidates: readonly Weighed[], decides: SizeTest): number {
   if (question.id === 'commune') return Number.MAX_SAFE_INTEGER
   const touched = candidates.filter(w =>
     w.criteres.some(
       c =>
         c.issue === 'missing' &&
         c.condition &&
-        (c.critere === question.id || (c.critere === 'taille' && SIZE_FACTS.includes(question.id))),
+        (c.critere === question.id || (c.critere === 'taille' && decides(c.condition, question.id))),
     ),
   ).length
   return ALWAYS_USEFUL.includes(question.id) ? touched + 1 : touched
+}
+
+/** True where an answer to the question can still decide the condition on the company's size. */
+type SizeTest = (condition: Condition, id: string) => boolean
+
+/**
+ * A size comes from several facts together, so each is tried with every answer to the others still open: the turnover
+ * of a firm of a group, or a group that no turnover will follow, decides nothing and is not asked.
+ */
+function createSizeTest(faits: Faits, askable: readonly Question[]): SizeTest {
+  const open = askable.map(q => q.id).filter(id => id in SIZE_FACTS)
+  const known = new Map<string, boolean>()
+  const outcome = (condition: Condition, tried: Faits) => weigh(condition.exige, possibleSizes({ ...faits, ...tried }))
+  const answers = (id: string): Faits[] => SIZE_FACTS[id]!.map(valeur => ({ [id]: { valeur, origine: 'question' } }))
+  const together = (ids: readonly string[]): Faits[] =>
+    ids.reduce<Faits[]>((all, id) => all.flatMap(a => [a, ...answers(id).map(b => ({ ...a, ...b }))]), [{}])
+  return (condition, id) => {
+    if (!open.includes(id)) return false
+    const key = `${id} ${JSON.stringify(condition.exige)}`
+    if (!known.has(key))
+      known.set(
+        key,
+        together(open.filter(o => o !== id)).some(rest => {
+          const before = outcome(condition, rest)
+          return answers(id).some(a => outcome(condition, { ...rest, ...a }) !== before)
+        }),
+      )
+    return known.get(key)!
+  }
 }

@@ -38,7 +38,7 @@ export function readThemes(
     Object.entries(question.si ?? {}).flatMap(([critere, requirement]) => {
       const on = questions.get(critere)
       if (!on) {
-        findings.push(finding(texts, file, question.id, 'question-inconnue', { champ: critere }))
+        findings.push(finding(texts, file, `${question.id}.si.${critere}`, 'question-inconnue', { champ: critere }))
         return []
       }
       const exige = attempt(

@@ -67,7 +67,7 @@ function label({ nom, note }: Spoke, i: number, n: number): string {
   const anchor = Math.abs(side) < 20 ? 'middle' : side > 0 ? 'start' : 'end'
   const rows = [...fold(nom), note]
   const top =
-    y < MIDDLE.y - RADIUS ? y - (rows.length - 1) * 18 + 8 : y > MIDDLE.y + RADIUS ? y + 8 : y - rows.length * 9 + 14
+    y < MIDDLE.y - RADIUS ? y - (rows.length - 1) * 18 : y > MIDDLE.y + RADIUS ? y + 8 : y - rows.length * 9 + 14
   const spans = rows.map(
     (row, r) =>
       `<tspan x="${x}" y="${round(top + r * 18)}"${r === rows.length - 1 ? ' font-weight="bold"' : ''}>${xml(row)}</tspan>`,

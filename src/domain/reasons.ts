@@ -2,7 +2,6 @@ import type { Requirement } from './condition.ts'
 import type { Dispositif, StatusFacts } from './dispositif.ts'
 import type { Library } from './library.ts'
 import type { Criterion, Situation, Weighed } from './matching.ts'
-import type { Faits } from './question.ts'
 import type { Zone } from './territoire.ts'
 import { say, type Texts } from './texts.ts'
 
@@ -14,22 +13,24 @@ export interface Reason {
 }
 
 /** The reasons of a verdict, in French sentences made from the conditions; never empty. */
-export function reasonsOf(
-  library: Library,
-  w: Weighed,
-  { theme, faits }: Pick<Situation, 'theme' | 'faits'>,
-): Reason[] {
+export function reasonsOf(library: Library, w: Weighed, s: Pick<Situation, 'theme' | 'faits' | 'nommes'>): Reason[] {
   return w.criteres.map(c => ({
     criterion: c.critere,
     outcome: c.issue,
-    text: tell(library, w.dispositif, c, theme, faits),
+    text: tell(library, w.dispositif, c, s),
   }))
 }
 
-function tell(library: Library, d: Dispositif, c: Criterion, theme: string | null, answers: Faits): string {
+function tell(
+  library: Library,
+  d: Dispositif,
+  c: Criterion,
+  { theme, faits, nommes }: Parameters<typeof reasonsOf>[2],
+): string {
   const { texts } = library
   if (c.critere === 'theme') {
     if (d['tous-besoins']) return say(texts, 'raison-theme-tous')
+    if (nommes?.has(d.id) && !d.themes.includes(theme ?? '')) return say(texts, 'raison-theme-nomme')
     return say(texts, `raison-theme-${c.issue}`, { theme: library.themes.get(theme ?? '')?.titre ?? '' })
   }
   if (c.critere === 'public') return say(texts, 'raison-public')
@@ -37,7 +38,7 @@ function tell(library: Library, d: Dispositif, c: Criterion, theme: string | nul
   if (c.critere === 'couverture') return say(texts, 'raison-couverture', { operateur: operatorOf(library, d) })
   const exige = c.condition!.exige
   if (c.critere.endsWith('-besoin') && exige.sorte === 'choix' && exige.parmi) {
-    const said = answers[c.critere]?.valeur
+    const said = faits[c.critere]?.valeur
     const shared = Array.isArray(said) ? exige.parmi.filter(p => said.includes(p)) : []
     const liste = optionLabels(library, c.critere, shared.length > 0 ? shared : exige.parmi)
     return say(texts, `raison-besoin-${c.issue}`, { liste })

@@ -32,7 +32,11 @@ export function tellAnswer(library: Library, question: Question | undefined, { v
 export function tellAnswers(library: Library, faits: Faits): Told[] {
   return Object.entries(faits).map(([id, answer]) => {
     const question = library.questions.get(id)
-    return { question: question?.rappel ?? question?.texte ?? id, reponse: tellAnswer(library, question, answer) }
+    const name = question?.rappel ?? question?.texte ?? id
+    return {
+      question: name.charAt(0).toUpperCase() + name.slice(1),
+      reponse: tellAnswer(library, question, answer),
+    }
   })
 }
 

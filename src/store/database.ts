@@ -97,6 +97,8 @@ function openPostgres(connectionString: string, onError: (error: Error) => void 
   })
   // without a listener, a backend that ends takes the process with it
   pool.on('error', onError)
+  // the pool listens only to idle ones: a backend that ends amid a transaction speaks to its client alone
+  pool.on('connect', client => client.on('error', onError))
   const db = over(new PostgresDialect({ pool }))
   return { db, engine: 'postgres', file: undefined, close: () => db.destroy() }
 }

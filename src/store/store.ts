@@ -33,10 +33,13 @@ export interface Store {
   purge(options: PurgeOptions): Promise<PurgeResult>
   /** After a restore: wipes again what was erased since the backup; how many leads. */
   eraseAgain(): Promise<number>
-  /** Throws when the database cannot serve. */
+  /** Throws when the database cannot be written: without that no lead can be kept. */
   check(): Promise<void>
   close(): Promise<void>
 }
+
+/** Undoes what only tried whether the database can be written. */
+class Undone extends Error {}
 
 /** What makes a store repeatable in tests. */
 export interface Chance {
@@ -91,8 +94,18 @@ export async function openStore(
       for (const { reference } of erased) await leads.forget(reference)
       return erased.length
     },
-    check: async () => {
-      await sql`select 1 from migrations`.execute(db)
+    async check() {
+      const trial = db.transaction().execute(async trx => {
+        await trx
+          .insertInto('runs')
+          .values({ nom: 'check', at: '' })
+          .onConflict(c => c.column('nom').doUpdateSet({ at: '' }))
+          .execute()
+        throw new Undone()
+      })
+      await trial.catch(error => {
+        if (!(error instanceof Undone)) throw error
+      })
     },
     async close() {
       await news?.close()

@@ -54,7 +54,7 @@ const ALONE = /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je g
 export function readEffectif(text: string, options: { whole?: boolean } = {}): Effectif | null {
   const tokens = readTokens(text)
   const words = tokens.map(t => (t.mot === '’' ? "'" : t.mot))
-  const quantites = readQuantites(tokens, readNombres(tokens))
+  const quantites = readQuantites(tokens, readNombres(tokens)).map(q => settle(words, q))
   const span = (i: number, j: number) => {
     const debut = tokens[i]!.debut
     const fin = tokens[j - 1]!.fin
@@ -64,7 +64,7 @@ export function readEffectif(text: string, options: { whole?: boolean } = {}): E
   for (let k = 0; k < quantites.length; k++) {
     const rank = rankOf(tokens, words, quantites[k]!, options.whole ?? false, quantites.length)
     if (rank === 0) continue
-    const { total, last } = addUp(tokens, words, quantites, k)
+    const { total, last } = addUp(words, quantites, k)
     if (!plausible(total, options.whole ?? false, rank, quantites[k]!)) continue
     const end = rank >= 2 ? nounEnd(words, quantites[last]!.j) : quantites[last]!.j
     const found = { valeur: total, ...span(quantites[k]!.i, end) }
@@ -74,6 +74,14 @@ export function readEffectif(text: string, options: { whole?: boolean } = {}): E
   }
   if (best) return best.found
   return alone(text, tokens, words, options.whole ?? false)
+}
+
+/** « On n'est plus que 8 » is 8, and « passés de 30 à 45 » is 45. */
+function settle(words: readonly string[], q: Quantite): Quantite {
+  const lead = words[q.i] === 'plus' && words[q.i + 1] === 'que' && q.max === null && /^(n|est|sommes|reste|suis)$/.test(words[q.i - 1] ?? '')
+  if (lead) return { ...q, min: q.min! - 1, max: q.min! - 1, i: q.i + 2 }
+  const change = words[q.i] === 'de' && /^(passes?|passee?s?|montes?|grimpes?|descendus?|tombes?)$/.test(words[q.i - 1] ?? '')
+  return change ? { ...q, min: q.max } : q
 }
 
 function alone(text: string, tokens: readonly Token[], words: readonly string[], whole: boolean): Effectif | null {
@@ -162,14 +170,14 @@ function isSelf(words: readonly string[], i: number, strict = false): boolean {
 const endsIn = (list: readonly string[], tail: readonly string[]) => tail.length <= list.length && tail.every((w, k) => list[list.length - tail.length + k] === w)
 
 /** « 12 CDI et 3 intérimaires »: parts of one headcount, said in a row, add up. */
-function addUp(tokens: readonly Token[], words: readonly string[], quantites: readonly Quantite[], k: number): { total: Interval; last: number } {
+function addUp(words: readonly string[], quantites: readonly Quantite[], k: number): { total: Interval; last: number } {
   let total: Interval = { min: quantites[k]!.min, max: quantites[k]!.max }
   let last = k
   while (quantites[last + 1]) {
     const [a, b] = [quantites[last]!, quantites[last + 1]!]
     const nounA = nounAt(words, a.j)
     const nounB = nounAt(words, b.j)
-    if (!PEOPLE.has(words[nounA] ?? '') && !isTrade(words[nounA] ?? '')) break
+    if (!PEOPLE.has(words[nounA] ?? '') && !isTrade(words[nounA] ?? '') && words[a.j] !== 'et') break
     if (!PEOPLE.has(words[nounB] ?? '') && !isTrade(words[nounB] ?? '')) break
     const link = words.slice(nounEnd(words, a.j), b.i).join(' ').replace(/^(?:a |en )?(?:temps )?(?:plein|pleins|partiel|partiels|atelier|bureau|production|prod) ?/, '')
     if (!/^(?:et|,|\+|plus|et aussi|avec|ainsi que|, plus|, et|et puis)$/.test(link)) break

@@ -24,12 +24,14 @@ export interface Nombre {
   chiffres: boolean
 }
 
-const TOKEN = /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
+const TOKEN = /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
 
 /** The value of digits as people write them: « 1 200 », « 1.200 », « 12,5 », « 2.5 ». */
 function digits(raw: string): number | null {
   if (/^0\d/.test(raw)) return null
   const grouped = /^\d{1,3}([   .']\d{3})+(,\d+)?$/.test(raw)
+  // « 150,000 € » is English for thousands; « 1,250 M€ » is not, see montant.ts.
+  if (/^[1-9]\d{0,2}(,\d{3})+$/.test(raw)) return Number(raw.replaceAll(',', ''))
   const plain = grouped ? raw.replace(/[   .']/g, '') : raw
   const val = Number(plain.replace(',', '.'))
   return Number.isFinite(val) && val <= 1e13 ? val : null
@@ -131,7 +133,7 @@ function inWords(words: readonly (string | undefined)[], i: number): [number, nu
       j = k + 1
       continue
     }
-    const part = current === null || current % 100 === 0 ? small(words, k) : null
+    const part: [number, number] | null = current === null || current % 100 === 0 ? small(words, k) : null
     if (!part || (current !== null && part[0] === 0)) break
     current = (current ?? 0) + part[0]
     j = part[1]

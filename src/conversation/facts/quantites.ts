@@ -16,7 +16,7 @@ export interface Quantite extends Interval {
 }
 
 /** Reads a unit from token `j`: what it multiplies by and where it ends. */
-export type Unite = (tokens: readonly Token[], j: number) => { fois: number; j: number } | null
+export type Unite = (tokens: readonly Token[], j: number, nombre: Nombre) => { fois: number; plus?: number; j: number } | null
 
 /** « Une cinquantaine » is 45 to 55, « une dizaine » 8 to 12: a tenth, and never less than two. */
 const ROUGH = 0.1
@@ -51,8 +51,8 @@ interface Terme {
 /** The quantities of a text in order. A unit said once counts for both ends: « 150 à 200 k€ ». */
 export function readQuantites(tokens: readonly Token[], nombres: readonly Nombre[], unite: Unite = () => null): Quantite[] {
   const termes: Terme[] = nombres.map(n => {
-    const u = unite(tokens, n.j)
-    return { val: n.val * (u?.fois ?? 1), i: n.i, j: u?.j ?? n.j, nombre: n, unite: u !== null }
+    const u = unite(tokens, n.j, n)
+    return { val: n.val * (u?.fois ?? 1) + (u?.plus ?? 0), i: n.i, j: u?.j ?? n.j, nombre: n, unite: u !== null }
   })
   const out: Quantite[] = []
   for (let k = 0; k < termes.length; k++) {
