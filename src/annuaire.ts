@@ -1,4 +1,4 @@
-import { readPage, type Resultat } from './domain/annuaire.ts'
+import { type Resultat, readPage } from './domain/annuaire.ts'
 
 /** The public company directory, asked by number. */
 export interface Annuaire {

@@ -12,7 +12,7 @@ import { type Dispositif, dispositifSchema } from './domain/dispositif.ts'
 import { entrepriseSchema } from './domain/entreprise.ts'
 import { ficheSchema } from './domain/fiche.ts'
 import { type Finding, finding, readIssue } from './domain/finding.ts'
-import { lexiqueSchema } from './domain/lexique.ts'
+import { lexiqueSchema, metiersSchema } from './domain/lexique.ts'
 import { countRecords, type Library } from './domain/library.ts'
 import { organismeSchema } from './domain/organisme.ts'
 import { readConditions, readThemes } from './domain/questionnaires.ts'
@@ -156,10 +156,12 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
   const synonymes = read(join(root, 'knowledge/synonymes.yaml'), synonymsSchema)
   const lexique = read(join(root, 'knowledge/lexique.yaml'), lexiqueSchema) ?? last?.lexique
   if (!lexique) return { library: null, findings }
+  const metiers = read(join(root, 'knowledge/metiers.yaml'), metiersSchema) ?? {}
 
   const france = open(join(root, 'knowledge/communes-france.json')).value as { communes: Library['communesFrance'] }
   const assembled: Library = {
     lexique,
+    metiers: new Map(Object.entries(metiers)),
     communesFrance: france.communes,
     commandes: new Map(Object.entries(commandes)),
     documents,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Activity } from 'botbuilder'
 import pino from 'pino'
+import { openAnnuaire } from './annuaire.ts'
 import { apiRoutes } from './api/api.ts'
 import { trameRoutes } from './api/trame.ts'
 import { makeBot } from './channels/bot.ts'
@@ -10,6 +11,7 @@ import { directLineStreams } from './channels/stream.ts'
 import { messagesRoutes } from './channels/teams.ts'
 import { Tokens } from './channels/tokens.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { consoleRoutes } from './console/routes.ts'
 import type { Reply } from './conversation/reply.ts'
 import { createMind } from './conversation/think.ts'
 import { turn } from './conversation/turn.ts'
@@ -17,6 +19,8 @@ import { formatFinding } from './domain/finding.ts'
 import { countRecords } from './domain/library.ts'
 import { say } from './domain/texts.ts'
 import { createLoader } from './load.ts'
+import { filePost, smtpPost } from './notifications/email.ts'
+import { makeNotifier } from './notifications/notifier.ts'
 import { type Readiness, startServer } from './server.ts'
 import { FolderInUse } from './store/database.ts'
 import { openStore } from './store/store.ts'
@@ -26,6 +30,8 @@ import { webchatRoutes } from './webchat/serve.ts'
 /** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
 const MEND_FIRST = 78
 const ROOT = join(import.meta.dirname, '..')
+
+const HOUR_MS = 3_600_000
 
 /** A start that cannot be: its lines are for the operator, without a stack. */
 class NoStart extends Error {}
@@ -71,11 +77,18 @@ async function main(config: Config): Promise<void> {
   const activities = store.activities<Partial<Activity>>()
   const tokens = new Tokens(await store.secret('directline'))
   const origins = config.webchatOrigins
+  const annuaire = config.entreprisesUrl
+    ? openAnnuaire({ url: config.entreprisesUrl, log: event => log.info(event, 'company directory') })
+    : null
   const bot = makeBot({
     conversations,
     turn: (state, input, ctx) => turn(mind, state, input, ctx),
-    // look-ups are not made yet: the heart takes null for "nothing found"
-    answer: async requete => ({ sorte: 'reponse', requete, resultat: null }),
+    // the heart takes null for "nobody to ask"
+    answer: async requete => ({
+      sorte: 'reponse',
+      requete,
+      resultat: requete.sorte === 'entreprise' ? ((await annuaire?.find(requete.siret)) ?? null) : null,
+    }),
     apology: () => say(mind.library.texts, 'panne'),
     now,
     fault,
@@ -110,6 +123,7 @@ async function main(config: Config): Promise<void> {
         ...directLineRoutes({ tokens, activities, adapter, origins }),
         ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
         ...webchatRoutes(webchat, () => mind.library.texts, origins),
+        ...consoleRoutes({ store, library: () => mind.library, now, mailsKept: !config.mail }),
       ],
       upgrades: [streams],
       sentence: code => say(mind.library.texts, `http-${code}`),
@@ -120,12 +134,34 @@ async function main(config: Config): Promise<void> {
     config.host,
   )
 
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '127.0.0.1' ? 'localhost' : config.host
+  const base = config.publicUrl ?? `http://${host}:${server.port}`
+  const notifier = makeNotifier({
+    store,
+    library: () => mind.library,
+    post: config.mail
+      ? smtpPost(config.mail.url, config.mail.from)
+      : filePost(join(config.dataDir, 'mails'), 'relais@localhost'),
+    base,
+    now,
+    fault: code => log.warn({ code }, 'a mail was not taken'),
+  })
+  notifier.start()
+  const purge = () =>
+    store
+      .purge({ retentionMonths: config.retentionMonths })
+      .then(result => log.info(result, 'purge'))
+      .catch(fault)
+  setInterval(purge, HOUR_MS).unref()
+  void purge()
+
   let stopping = false
   async function stop(): Promise<void> {
     if (stopping) return
     stopping = true
     streams.close()
     await server.close()
+    await notifier.stop()
     await store.close()
     process.exit(0)
   }
@@ -133,8 +169,8 @@ async function main(config: Config): Promise<void> {
   process.on('SIGINT', () => void stop())
   process.on('SIGHUP', reload)
   for (const finding of first.findings) log.warn({ finding: formatFinding(finding) }, 'content')
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '127.0.0.1' ? 'localhost' : config.host
   console.log(`Relais Industrie: http://${host}:${server.port}/`)
+  console.log(`Console (this link works once): ${base}/console/entrer?lien=${await store.accounts.link()}`)
 }
 
 try {

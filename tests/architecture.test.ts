@@ -16,7 +16,10 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   api: { folders: ['conversation', 'domain'], packages: ['zod', 'node:'] },
   notifications: { folders: ['store', 'domain'], packages: ['nodemailer', 'node:'] },
   console: { folders: ['store', 'domain', 'api/route.ts'], packages: ['eta', 'echarts', 'node:'] },
-  cli: { folders: ['load.ts', 'conversation', 'store', 'domain', 'config.ts'], packages: ['yaml', 'node:'] },
+  cli: {
+    folders: ['load.ts', 'annuaire.ts', 'conversation', 'store', 'domain', 'config.ts'],
+    packages: ['yaml', 'node:'],
+  },
   webchat: { folders: ['api/route.ts'], packages: ['esbuild', 'node:'] },
   'webchat/client': { folders: [], packages: [] },
   'gate.ts': { folders: ['api/route.ts'], packages: ['node:'] },
@@ -25,6 +28,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['restify', 'pino', 'prom-client', 'node:'],
   },
   'config.ts': { folders: [], packages: ['zod', 'node:'] },
+  'annuaire.ts': { folders: ['domain'], packages: [] },
   'main.ts': { folders: ['*'], packages: ['pino', 'node:'] },
 }
 
@@ -91,7 +95,9 @@ const stringsOf = (text: string) =>
 function isFrench(literal: string): boolean {
   if (/[à-öø-ÿœæ]/i.test(literal)) return !LETTERS.test(literal)
   const little = literal.match(/\b(?:les?|la|des|une?|vous|votre|nous|est|pour|dans|avec|du|aux?)\b/gi) ?? []
-  const sentence = literal.split(' ').length > 3 && /[A-Z.?!,;:]/.test(literal)
+  const pattern = literal.includes('(?') || literal.includes('|')
+  const sentence =
+    !pattern && literal.split(' ').length > 3 && (/[A-Z]/.test(literal) || /[\p{L}\d ][.?!:].?$/u.test(literal))
   return sentence && little.length >= 2 && !/\b(?:the|is|of|and)\b/.test(literal)
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { absorb, addNeeds, keep } from '../conversation/absorb.ts'
+import { readSiret } from '../conversation/facts/siret.ts'
 import type { CommuneMatch, Mind } from '../conversation/mind.ts'
 import { affinities } from '../conversation/result.ts'
 import { freshState, type State } from '../conversation/state.ts'
@@ -38,7 +39,7 @@ export const orientationRequest = z.strictObject({
   commune: z.string().max(200).optional(),
   insee: z.string().regex(codes.insee).optional(),
   codePostal: z.string().regex(codes.postal).optional(),
-  siret: z.string().regex(codes.siret).optional(),
+  siret: z.string().regex(codes.siret).refine(s => readSiret(s) !== null).optional(),
   effectif: z.number().int().min(0).max(500_000).optional(),
   naf: z
     .string()

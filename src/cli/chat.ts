@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { openAnnuaire } from '../annuaire.ts'
+import { readConfig } from '../config.ts'
 import type { Reply } from '../conversation/reply.ts'
 import { freshState, type State } from '../conversation/state.ts'
 import { createMind } from '../conversation/think.ts'
@@ -20,19 +22,25 @@ if (!library) {
   process.exit(1)
 }
 const mind = createMind(library)
+const { entreprisesUrl } = readConfig()
+const annuaire = entreprisesUrl ? openAnnuaire({ url: entreprisesUrl, log: () => {} }) : null
 let state: State = freshState()
 let first = true
 
-function take(input: Input): void {
+async function take(input: Input): Promise<void> {
   const now = new Date()
   const draws = Array.from({ length: 4 }, () => randomInt(1 << 30) / (1 << 30))
-  const result = turn(mind, state, input, {
-    now: now.toISOString(),
-    reference: makeReference(now.getFullYear(), draws),
-    canal: 'terminal',
-  })
+  const ctx = { now: now.toISOString(), reference: makeReference(now.getFullYear(), draws), canal: 'terminal' }
+  const result = turn(mind, state, input, ctx)
   state = result.state
-  const block = result.replies
+  const replies = [...result.replies]
+  for (const requete of result.requests) {
+    const resultat = requete.sorte === 'entreprise' ? ((await annuaire?.find(requete.siret)) ?? null) : null
+    const next = turn(mind, state, { sorte: 'reponse', requete, resultat }, ctx)
+    state = next.state
+    replies.push(...next.replies)
+  }
+  const block = replies
     .map(show)
     .join('\n')
     .replaceAll(/\n{2,}/g, '\n')
@@ -48,6 +56,6 @@ if (process.argv.includes('--interview')) {
   await interview(mind, process.stdin, text => process.stdout.write(text))
   process.exit()
 }
-take({ sorte: 'bonjour' })
+await take({ sorte: 'bonjour' })
 for await (const line of createInterface({ input: process.stdin }))
-  if (line.trim() !== '') take({ sorte: 'texte', texte: line })
+  if (line.trim() !== '') await take({ sorte: 'texte', texte: line })

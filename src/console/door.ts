@@ -71,12 +71,13 @@ async function visitorOf({ store }: Console, request: HttpRequest): Promise<Visi
 }
 
 /** A form counts only when our own page sent it. */
-function isOwn({ headers, base }: HttpRequest): boolean {
+export function isOwn({ headers, base }: HttpRequest): boolean {
   const site = headers['sec-fetch-site']
   return (site === undefined || site === 'same-origin') && headers.origin === base
 }
 
-function field(request: HttpRequest, name: string): string {
+/** A field of a form as text. */
+export function field(request: HttpRequest, name: string): string {
   const value = (request.body as Record<string, unknown> | undefined)?.[name]
   return typeof value === 'string' ? value : ''
 }
@@ -98,6 +99,8 @@ function readCookie(request: HttpRequest): string | undefined {
   return pairs.find(pair => pair.startsWith(name))?.slice(name.length)
 }
 
-function to(location: string, setCookie: string): HttpResponse {
-  return { status: 303, headers: { ...PAGE_HEADERS, location, 'set-cookie': setCookie } }
+/** Sends on to another page after a form. */
+export function to(location: string, setCookie?: string): HttpResponse {
+  const headers = { ...PAGE_HEADERS, location, ...(setCookie ? { 'set-cookie': setCookie } : {}) }
+  return { status: 303, headers }
 }

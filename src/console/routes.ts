@@ -5,6 +5,7 @@ import { doorRoutes } from './door.ts'
 import { leadRoute } from './lead.ts'
 import { leadsRoute } from './leads.ts'
 import { type Console, PAGE_HEADERS } from './page.ts'
+import { recipientsRoutes } from './recipients.ts'
 
 /** Every door of the console, for `server`. */
 export function consoleRoutes(console: Console): Route[] {
@@ -12,6 +13,7 @@ export function consoleRoutes(console: Console): Route[] {
   return [
     leadsRoute(console),
     leadRoute(console),
+    ...recipientsRoutes(console),
     ...doorRoutes(console),
     {
       method: 'GET',

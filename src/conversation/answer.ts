@@ -21,10 +21,10 @@ export function readAnswer(mind: Mind, question: Question, text: string): Readin
     case 'choix':
     case 'echelle':
       return taken(question, readChoice(question, text))
-    case 'oui-non':
-      return command === 'oui' || command === 'non'
-        ? { sorte: 'valeur', valeur: command === 'oui' }
-        : startsWith(mind, text)
+    case 'oui-non': {
+      const valeur = readYesNo(mind, text)
+      return valeur === null ? { sorte: 'rien' } : { sorte: 'valeur', valeur }
+    }
     case 'nombre':
       return taken(question, mind.answer.effectif(text) ?? undefined)
     case 'montant':
@@ -49,9 +49,13 @@ function taken(question: Question, raw: unknown): Reading {
   return 'valeur' in read ? { sorte: 'valeur', valeur: read.valeur } : { sorte: 'rien' }
 }
 
-function startsWith(mind: Mind, text: string): Reading {
-  const first = mind.commands(text.split(/[\s,.!]+/)[0] ?? '')
-  return first === 'oui' || first === 'non' ? { sorte: 'valeur', valeur: first === 'oui' } : { sorte: 'rien' }
+/** Yes or no, as the whole text or its first word says it; null for neither. */
+export function readYesNo(mind: Mind, text: string): boolean | null {
+  for (const part of [text, text.split(/[\s,.!]+/)[0] ?? '']) {
+    const command = mind.commands(part)
+    if (command === 'oui' || command === 'non') return command === 'oui'
+  }
+  return null
 }
 
 /** The options that a text names, by id, label, number or the editor's words; undefined if none. */

@@ -27,7 +27,7 @@ const LEADS = new Set(['l', 'la', 'le', 'du', 'au'])
 export function createAreas(territoires: ReadonlyMap<string, Territoire>): Areas {
   const byFirst = new Map<string, Alias[]>()
   const add = (name: string, area: Area) => {
-    const words = nameWords(name)
+    const words = (name.match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap(nameWords)
     if (words.length === 0) return
     const acronym = /^[A-Z0-9]{2,8}$/.test(name) ? name : null
     byFirst.set(words[0]!, [...(byFirst.get(words[0]!) ?? []), { ...area, words, acronym }])
@@ -44,7 +44,7 @@ export function createAreas(territoires: ReadonlyMap<string, Territoire>): Areas
       for (const alias of byFirst.get(words[i]!) ?? []) {
         if (!alias.words.every((w, k) => words[i + k] === w)) continue
         if (alias.acronym) {
-          if (raws[i] !== alias.acronym) continue
+          if (raws.slice(i, i + alias.words.length).join('') !== alias.acronym) continue
           if (alias.acronym.length <= SHORT && words.length > 1 && !LEADS.has(words[i - 1] ?? '')) continue
         }
         return { epci: alias.epci, territoire: alias.territoire, length: alias.words.length }

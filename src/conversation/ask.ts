@@ -1,5 +1,6 @@
+import { type Trouvee, tellNaf } from '../domain/annuaire.ts'
 import type { Faits, Question } from '../domain/question.ts'
-import { tellAnswers } from '../domain/telling.ts'
+import { tellAnswer, tellAnswers } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { Mind } from './mind.ts'
 import type { Choice, Reply } from './reply.ts'
@@ -33,6 +34,25 @@ export function askQuestion(mind: Mind, question: Question, restantes: number): 
     question: question.id,
     restantes,
   }
+}
+
+/** « Is this your company? », with all that would be taken over from the public directory. */
+export function askCompany(mind: Mind, trouvee: Trouvee): Reply {
+  const { texts, questions } = mind.library
+  const effectif = trouvee.effectif && { valeur: trouvee.effectif, origine: 'annuaire' as const }
+  const named = (id: string) => capital(questions.get(id)?.rappel ?? id)
+  const lines: [string, string | undefined][] = [
+    [say(texts, 'entreprise-numero'), trouvee.numero],
+    [say(texts, 'entreprise-commune'), trouvee.commune?.nom],
+    [named('activite'), tellNaf(texts, trouvee)],
+    [named('effectif'), effectif ? tellAnswer(mind.library, questions.get('effectif'), effectif) : undefined],
+  ]
+  const liste = lines.flatMap(([nom, valeur]) => (valeur ? [say(texts, 'entreprise-ligne', { nom, valeur })] : []))
+  return message(
+    say(texts, 'entreprise-trouvee', { nom: trouvee.nom, liste: liste.join('\n') }),
+    choices(say(texts, 'oui'), say(texts, 'non')),
+    'question',
+  )
 }
 
 /** The six choices of the open start; the rest is one sentence away. */

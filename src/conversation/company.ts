@@ -33,11 +33,12 @@ export function lookUpCompany(mind: Mind, state: State, text: string, ctx: TurnC
     return isMistyped(mind, state, text) ? resume(mind, state, ctx, [message(say(texts, 'siret-invalide'))]) : null
   }
   // nine digits pass the check by chance one time in ten: an amount or a headcount is not a company
-  if (found.sorte === 'siren' && !named && (asksForNumber(mind, attente) || isAmount(text.slice(found.fin)))) return null
+  if (found.sorte === 'siren' && !named && (asksForNumber(mind, attente) || isAmount(text.slice(found.fin))))
+    return null
   const rest = restOf(text, found.debut, found.fin)
   if (state.faits.siret?.valeur === found.valeur) {
     if (rest) return read(state, rest)
-    return goOn(mind, state, attente, '', ctx, read, [message(say(mind.library.texts, 'entreprise-deja'))])
+    return resume(mind, state, ctx, [message(say(mind.library.texts, 'entreprise-deja'))])
   }
   const request: Request = { sorte: 'entreprise', siret: found.valeur, ...(rest ? { texte: rest } : {}) }
   return { ...said(state), requests: [request] }
@@ -118,7 +119,9 @@ function goOn(
     case 'question':
       return advance(mind, back, ctx, before)
     case 'suite':
-      return 'taille' in state.faits ? advance(mind, back, ctx, before) : resume(mind, back, ctx, before)
+      return state.faits.siret?.origine === 'annuaire'
+        ? advance(mind, back, ctx, before)
+        : resume(mind, back, ctx, before)
     case 'dossier':
       return retour.question in state.faits
         ? startIntake(mind, { ...back, attente: { sorte: 'suite' } }, before)
@@ -175,11 +178,15 @@ function isMistyped(mind: Mind, { attente }: State, text: string): boolean {
 }
 
 /** Words that only announce the number. */
-const FILLERS = new Set('mon notre le la l n no num numero siret siren est c voici de du d entreprise et je suis'.split(' '))
+const FILLERS = new Set(
+  'mon notre le la l n no num numero siret siren est c voici de du d entreprise et je suis'.split(' '),
+)
 
 /** What else the message says beside its number; empty where that only announces it. */
 function restOf(text: string, from: number, to: number): string {
   const rest = `${text.slice(0, from).replace(/\bsire[nt]\b[\s:n°o]*$/i, '')} ${text.slice(to)}`
-  const words = fold(rest).split(/[^a-z0-9]+/).filter(Boolean)
+  const words = fold(rest)
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
   return words.every(w => FILLERS.has(w)) ? '' : rest.replace(/\s+/g, ' ').replace(/^[\s,;:.]+|[\s,;:]+$/g, '')
 }

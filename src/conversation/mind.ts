@@ -2,6 +2,7 @@ import type { Library } from '../domain/library.ts'
 import type { Interval } from '../domain/question.ts'
 import type { Commands } from './commands.ts'
 import type { Lookup } from './lookup.ts'
+import type { Understanding } from './understand.ts'
 
 export type { CommuneMatch, Lookup } from './lookup.ts'
 
@@ -40,6 +41,8 @@ export interface Mind {
   library: Library
   commands: Commands
   lookup: Lookup
+  /** How a text was understood, step by step. */
+  understand(text: string): Understanding
   grasp(text: string, now: string): Grasp
   /** Facts of a whole answer to a question of this type: a bare « 40 » is a headcount when it was asked. */
   answer: {

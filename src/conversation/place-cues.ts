@@ -87,6 +87,13 @@ const ROOTED = new Set([
   'entrepot',
   'societe',
 ])
+/** What a firm will do somewhere: that is where the project is, even beside the place where it stands today. */
+const PROJECT = new Set(
+  (
+    'ouvre ouvrons ouvrir ouvrira ouvrirons agrandit agrandir agrandissons agrandira implantons implanter implantera installons installera ' +
+    'construire construisons construira demenage demenageons demenager'
+  ).split(' '),
+)
 /** A place after one of these is where something goes, comes from or happens, not where the project is. */
 const ELSEWHERE = new Set(
   (
@@ -152,7 +159,7 @@ export function tokens(text: string): Token[] {
   return out
 }
 
-/** How strongly the words before `i` announce a place: 0 not at all, 4 « notre usine à ». */
+/** How strongly the words before `i` announce a place: 0 not at all, 4 « notre usine à », 5 « on ouvre un atelier à ». */
 export function announced(list: readonly Token[], i: number, expected: boolean, accented: boolean): number {
   if (i === 0 || !list[i]!.joined) return expected ? 3 : 0
   let p = i - 1
@@ -161,18 +168,22 @@ export function announced(list: readonly Token[], i: number, expected: boolean, 
   if (word === 'a' && /^a$/i.test(list[p]!.raw) && accented && !/^\p{Lu}/u.test(list[i]!.raw)) return 0
   const cue = rootedOrElsewhere(list, p)
   if (cue === 'elsewhere') return 0.5
-  if (BEFORE_TWO.has(word)) return cue === 'rooted' ? 4 : word === 'sur' ? 1.5 : 2
+  if (BEFORE_TWO.has(word)) return cue === 'project' ? 5 : cue === 'rooted' ? 4 : word === 'sur' ? 1.5 : 2
   if ((word === 'de' || word === 'd' || word === 'du') && NEARBY.has(list[p - 1]?.word ?? '')) return 3
   if (word === 'de' && list[p - 1]?.word === 'industrielle') return 3
   if (NEARBY.has(word)) return p === i - 1 ? 2 : 0
   return BEFORE_ONE.has(word) ? 1 : expected && word === 'est' ? 2 : 0
 }
 
-/** The nearest of the five words before `p` that tells whether the firm is there or something else. */
-function rootedOrElsewhere(list: readonly Token[], p: number): 'rooted' | 'elsewhere' | null {
+/** The nearest of the five words before `p` that tells whether the firm is there, will be, or something else. */
+function rootedOrElsewhere(list: readonly Token[], p: number): 'project' | 'rooted' | 'elsewhere' | null {
+  let rooted = false
   for (let k = p - 1; k >= Math.max(0, p - 5) && list[k + 1]!.joined; k--) {
-    if (ROOTED.has(list[k]!.word)) return 'rooted'
-    if (ELSEWHERE.has(list[k]!.word)) return 'elsewhere'
+    const { word } = list[k]!
+    if (PROJECT.has(word)) return 'project'
+    // « le siège est à Soissons » says where the firm is, not where the project is.
+    if (ELSEWHERE.has(word) && (!rooted || word === 'siege')) return 'elsewhere'
+    rooted ||= ROOTED.has(word)
   }
-  return null
+  return rooted ? 'rooted' : null
 }

@@ -12,6 +12,8 @@ export interface Query {
   wantsContact: boolean
   /** True for « c'est quoi… », « qu'est-ce que… ». */
   wantsMeaning: boolean
+  /** True where the text is a question. */
+  asks: boolean
 }
 
 /** Words that say nothing in a query, and the turns that show what is wanted. Written by editors in `knowledge/lexique.yaml`. */
@@ -19,6 +21,7 @@ export interface QueryWords {
   vides: readonly string[]
   contact: readonly string[]
   definition: readonly string[]
+  questions: readonly string[]
 }
 
 /** A query longer than this many words is cut: ≤ 12 terms go to the index. */
@@ -29,6 +32,7 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
   const empty = new Set(lists.vides.flatMap(v => words(v).map(w => w.mot)))
   const contact = new Set(lists.contact.flatMap(v => words(v).map(w => w.racine)))
   const meanings = lists.definition.map(plain)
+  const questions = lists.questions.map(plain)
   return text => {
     const all = words(text.slice(0, 500)).slice(0, LONGEST)
     const useful = all.filter(w => w.mot.length > 1 && !empty.has(w.mot))
@@ -40,6 +44,7 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
       content: content.length > 0 ? content : useful.length > 0 ? useful : all,
       wantsContact: all.some(w => contact.has(w.racine)),
       wantsMeaning: meanings.some(m => said.includes(` ${m} `)),
+      asks: text.includes('?') || questions.some(q => said.startsWith(` ${q} `)),
     }
   }
 }

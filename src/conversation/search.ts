@@ -34,7 +34,9 @@ const LINK = 4
 const TERMS = 12
 /** Field boosts and re-ranking weights: set by `npm run bench -- search` on the tuning set. */
 export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, resume: 5, texte: 0.7, lieu: 2 }
-export const RANK = { cover: 3.5, exact: 1, alias: 0.8, question: 2, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
+export const RANK = { cover: 3.5, exact: 1, alias: 0.8, question: 2, asked: 6, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
+/** From this share of its content words a query names a record rather than brushing it. */
+const NAMED = 0.5
 type Field = 'titre' | 'alias' | 'resume' | 'texte' | 'lieu'
 
 interface Term {
@@ -98,13 +100,14 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       const query = read(text)
       const terms = termsOf(query)
       const scores = new Map<number, { score: number; matched: Set<string> }>()
+      const named = exactNames(names, query)
       const themes = new Map(themesOf(text).map(t => [t.id, t.confidence] as const))
       if (terms.length > 0) rank(query, terms, scores, themes, options)
       if (scores.size === 0) fallBack(scores, themes)
       const filtered = [...scores].filter(([n]) => allowed(records[n]!, options))
       filtered.sort(([a, x], [b, y]) => y.score - x.score || a - b)
       const { limit = 10 } = options
-      return filtered.slice(0, limit).map(([n, { score, matched }]) => hitOf(records[n]!, score, [...matched]))
+      return filtered.slice(0, limit).map(([n, { score, matched }]) => hitOf(records[n]!, score, [...matched], (named.get(n) ?? 0) >= NAMED))
     },
   }
 
@@ -144,7 +147,7 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       const own = [...covered].filter(w => wanted.has(w)).length / (wanted.size || 1)
       const said = [...covered].some(w => w.startsWith('=')) ? 0.5 : 0
       let score = (result.score / top) * (1 + RANK.cover * Math.max(own, said))
-      score += RANK.exact * (exact.get(n) ?? 0) + (record.kind === 'fiche' ? RANK.question * alike(n, whole) : RANK.alias * alike(n, phrase))
+      score += RANK.exact * (exact.get(n) ?? 0) + (record.kind === 'fiche' ? (query.asks ? RANK.asked : RANK.question) * alike(n, whole) ** 2 : RANK.alias * alike(n, phrase))
       if (query.wantsContact && (record.kind === 'contact' || record.kind === 'organisme')) score *= 1 + RANK.kind
       if (query.wantsMeaning && (record.kind === 'fiche' || record.kind === 'territoire')) score *= 1 + RANK.kind / 2
       if (found.epci.length > 0) {
@@ -170,8 +173,8 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
   }
 }
 
-function hitOf(record: SearchRecord, score: number, matched: string[]): Found {
-  return { id: record.id, kind: record.kind, score: Number(score.toFixed(4)), matched, record }
+function hitOf(record: SearchRecord, score: number, matched: string[], named: boolean): Found {
+  return { id: record.id, kind: record.kind, score: Number(score.toFixed(4)), matched, named, record }
 }
 
 function allowed(record: SearchRecord, { kinds, themes, territoires }: SearchOptions): boolean {

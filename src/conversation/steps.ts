@@ -1,6 +1,6 @@
 import { openQuestions } from '../domain/qualification.ts'
 import { say } from '../domain/texts.ts'
-import { askQuestion, choices, message, themeChoices } from './ask.ts'
+import { askCompany, askQuestion, choices, message, themeChoices } from './ask.ts'
 import { askDiagnostic } from './ask-diagnostic.ts'
 import { askIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
@@ -43,6 +43,7 @@ export function resume(mind: Mind, state: State, ctx: TurnContext, before: Reply
   }
   if (attente.sorte === 'consentement' || attente.sorte === 'coordonnees' || attente.sorte === 'confirmation')
     return said(state, ...before, askIntake(mind, state))
+  if (attente.sorte === 'entreprise') return said(state, ...before, askCompany(mind, attente.trouvee))
   if (attente.sorte === 'diagnostic') return said(state, ...before, askDiagnostic(mind, state))
   if (attente.sorte === 'suite') return said(state, ...before, nextSteps(mind))
   return said(state, ...before, message(say(mind.library.texts, 'demander-besoin'), themeChoices(mind)))

@@ -1,49 +1,56 @@
 import type { Library } from '../domain/library.ts'
 import { createCommands } from './commands.ts'
-import { isEmail, phoneOf } from './facts/coordonnees.ts'
+import { createActivite } from './facts/activite.ts'
+import { readEmail, readPhone } from './facts/coordonnees.ts'
+import { readEcheance } from './facts/echeance.ts'
+import { readEffectif } from './facts/effectif.ts'
+import { readMontant } from './facts/montant.ts'
+import { readSiret } from './facts/siret.ts'
 import { createLexicon } from './lexicon.ts'
 import { createLookup } from './lookup.ts'
 import type { Mind } from './mind.ts'
 import rawModel from './model.json' with { type: 'json' }
 import { type ModelFile, readModel } from './model.ts'
+import { createSearch } from './search.ts'
 import { createUnderstanding } from './understand.ts'
 
 /** Builds everything that is thought with from a library; once at start, once at each reload. */
 export function createMind(library: Library): Mind {
   const lookup = createLookup(library)
+  const activite = createActivite(library.metiers)
   const understand = createUnderstanding({
     model: readModel(rawModel as unknown as ModelFile),
     lexicon: createLexicon(library.lexique),
   })
+  const { search } = createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).themes })
   return {
     library,
     lookup,
+    understand,
     commands: createCommands(library.commandes),
-    grasp(text) {
+    search,
+    grasp(text, now) {
       const { kind, themes, sure, signaux } = understand(text)
+      const naf = activite(text)
       return {
         kind,
         themes,
         sure,
         signaux,
         place: lookup.inText(text),
-        effectif: null,
-        montant: null,
-        siret: null,
-        naf: null,
-        echeance: null,
-        email: text.split(/[\s,;<>()]+/).find(isEmail) ?? null,
-        telephone: phoneOf(text),
+        effectif: readEffectif(text),
+        montant: readMontant(text),
+        siret: readSiret(text)?.valeur ?? null,
+        naf: naf && { codes: [...naf.valeur], texte: naf.texte },
+        echeance: readEcheance(text, now)?.texte ?? null,
+        email: readEmail(text)?.valeur ?? null,
+        telephone: readPhone(text)?.valeur ?? null,
       }
     },
     answer: {
-      effectif: t => {
-        const m = /\d+/.exec(t)
-        return m ? { min: Number(m[0]), max: Number(m[0]) } : null
-      },
-      montant: () => null,
-      naf: () => null,
+      effectif: text => readEffectif(text, { whole: true })?.valeur ?? null,
+      montant: text => readMontant(text, { whole: true })?.valeur ?? null,
+      naf: text => activite(text, { whole: true })?.valeur.slice() ?? null,
     },
-    search: () => [],
   }
 }

@@ -1,6 +1,7 @@
 import { say } from '../domain/texts.ts'
 import { forget } from './absorb.ts'
 import { choices, message, recap, themeChoices } from './ask.ts'
+import { confirmCompany, lookUpCompany, showCompany } from './company.ts'
 import { answerDiagnostic, steerDiagnostic } from './diagnose.ts'
 import { freeText } from './freetext.ts'
 import type { Mind } from './mind.ts'
@@ -25,11 +26,17 @@ const LONGEST = 1000
 export function turn(mind: Mind, before: State, input: Input, ctx: TurnContext): TurnResult {
   const { texts } = mind.library
   if (input.sorte === 'bonjour') return said(freshState(), message(say(texts, 'bienvenue'), themeChoices(mind)))
-  if (input.sorte === 'reponse') return said(before)
   const state = revive(mind, before)
+  const reading = (at: State, words: string) => read(mind, at, words, ctx)
+  if (input.sorte === 'reponse')
+    return input.requete.sorte === 'entreprise'
+      ? showCompany(mind, state, input.requete, input.resultat, ctx, reading)
+      : said(before)
   const text = chosen(mind, state, input.texte.trim().slice(0, LONGEST))
   const result =
-    text === '' ? resume(mind, state, ctx, [message(say(texts, 'pas-compris'))]) : read(mind, state, text, ctx)
+    text === ''
+      ? resume(mind, state, ctx, [message(say(texts, 'pas-compris'))])
+      : (lookUpCompany(mind, state, text, ctx, reading) ?? reading(state, text))
   if (input.texte.length > LONGEST) result.replies.unshift(message(say(texts, 'trop-long')))
   return result
 }
@@ -60,6 +67,8 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
       return choosePlace(mind, state, text, ctx)
     case 'choix-theme':
       return chooseTheme(mind, state, text, ctx)
+    case 'entreprise':
+      return confirmCompany(mind, state, text, ctx, (at, words) => read(mind, at, words, ctx))
     case 'corriger':
       return correct(mind, state, text, ctx)
     case 'consentement':

@@ -107,7 +107,7 @@ const BANDS: Readonly<Record<string, readonly [number, number | null]>> = {
 
 /** The headcount of a band; null where none is told. `NN` is « no employees, or none declared »: not known, so asked. */
 export function bandOf(code: string | null | undefined): Interval | null {
-  const band = BANDS[code ?? '']
+  const band = Object.hasOwn(BANDS, code ?? '') ? BANDS[code!] : undefined
   return band ? { min: band[0], max: band[1] } : null
 }
 
@@ -125,7 +125,10 @@ export function factsOf(texts: Texts, t: Trouvee): Faits {
   if (first) tell('activite', { valeur: [first.code.slice(0, 2)], mots: tellNaf(texts, t) })
   if (t.effectif) tell('effectif', { valeur: t.effectif })
   if (t.categorie)
-    tell('taille', { valeur: [...SIZES[t.categorie]], mots: say(texts, `entreprise-taille-${t.categorie.toLowerCase()}`) })
+    tell('taille', {
+      valeur: [...SIZES[t.categorie]],
+      mots: say(texts, `entreprise-taille-${t.categorie.toLowerCase()}`),
+    })
   tell('siret', { valeur: t.numero, mots: t.nom })
   return facts
 }

@@ -17,6 +17,12 @@ export const lexiqueSchema = z.strictObject({
   /** Turns that take back what follows them: « ce n'est pas pour », « pas besoin de ». */
   negations: listOf(text),
   /** Words that say nothing in a search, and turns that show what is wanted. */
-  recherche: z.strictObject({ vides: listOf(text), contact: listOf(text), definition: listOf(text) }),
+  recherche: z.strictObject({ vides: listOf(text), contact: listOf(text), definition: listOf(text), questions: listOf(text) }),
 })
 export type Lexique = z.output<typeof lexiqueSchema>
+
+/** By two-digit NAF division: what firms do, and what their people are called. */
+export const metiersSchema = z.record(
+  z.string().regex(/^\d{2}$/),
+  z.strictObject({ activites: listOf(text), metiers: listOf(text).optional().default([]) }),
+)

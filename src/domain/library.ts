@@ -34,6 +34,8 @@ export interface Library {
   /** What people say to steer the conversation, by command. */
   commandes: ReadonlyMap<string, readonly string[]>
   lexique: Lexique
+  /** What firms do and what their people are called, by two-digit NAF division. */
+  metiers: ReadonlyMap<string, { activites: readonly string[]; metiers: readonly string[] }>
   /** Every commune of France, packed (see the gazetteer): those outside are recognised, not bent into ours. */
   communesFrance: Readonly<Record<string, readonly string[]>>
   /** Words people use → our words. */

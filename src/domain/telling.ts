@@ -50,6 +50,18 @@ export function tellLead(library: Library, lead: Pick<Lead, 'territoire' | 'epci
   }
 }
 
+/** The place that a mailbox serves, in words: an EPCI or a territory, with the theme where there is one. */
+export function tellPlace(
+  library: Library,
+  place: { territoire: string | null; epci: string | null; theme: string | null },
+): string {
+  const name = place.epci
+    ? (epciName(library, place.epci) ?? place.epci)
+    : (library.territoires.get(place.territoire ?? '')?.titre ?? place.territoire ?? '')
+  const theme = place.theme && (library.themes.get(place.theme)?.titre ?? place.theme)
+  return theme ? `${name}, ${theme}` : name
+}
+
 function epciName(library: Library, epci: string): string | undefined {
   return library.territoires.get(library.territoireOfEpci.get(epci) ?? '')?.epci[epci]?.nom
 }

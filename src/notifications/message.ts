@@ -1,6 +1,6 @@
 import type { Library } from '../domain/library.ts'
 import { tellLead } from '../domain/telling.ts'
-import { say, type Texts } from '../domain/texts.ts'
+import { say } from '../domain/texts.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 
 /** A mail without its addresses: the same words twice, as text and as HTML. */
@@ -22,6 +22,13 @@ export function writeLetter(library: Library, lead: KeptLead, sort: Letters, bas
   const blanks = { ...blanksOf(library, lead), lien, n: jours }
   const sujet = say(texts, `mail-${sort}-sujet`, blanks)
   const texte = say(texts, `mail-${sort}-texte`, blanks)
+  return { sujet, texte, html: htmlOf(sujet, texte, lien) }
+}
+
+/** The letter that asks a mailbox whether it wants the leads of a place. */
+export function writeConfirmation({ texts }: Library, lieu: string, lien: string): Letter {
+  const sujet = say(texts, 'mail-confirmation-sujet')
+  const texte = say(texts, 'mail-confirmation-texte', { lieu, lien })
   return { sujet, texte, html: htmlOf(sujet, texte, lien) }
 }
 
@@ -96,10 +103,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, c => ENTITIES[c]!)
-}
-
-/** True when every sort of letter has its texts: checked at the start, not at the first lead. */
-export function lettersComplete(texts: Texts): boolean {
-  const sorts: Letters[] = ['bureau', 'bureau-administrateur', 'personne', 'rappel', 'escalade']
-  return sorts.every(sort => texts[`mail-${sort}-sujet`] && texts[`mail-${sort}-texte`])
 }

@@ -1,10 +1,12 @@
 import type { Library } from '../domain/library.ts'
 import { isOpen, statuts } from '../domain/pipeline.ts'
+import { tellPlace } from '../domain/telling.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import type { Message } from '../store/outbox.ts'
+import { CONFIRMATION } from '../store/recipients.ts'
 import type { Store } from '../store/store.ts'
 import { MailFault, type Post } from './email.ts'
-import { type Letters, writeLetter } from './message.ts'
+import { type Letters, writeConfirmation, writeLetter } from './message.ts'
 import { daysStill, firstReminderBefore, reminderFor } from './reminders.ts'
 
 /** What the notifier works with. */
@@ -67,6 +69,7 @@ export function makeNotifier(options: NotifierOptions): Notifier {
   /** Sends one message; true when it is gone. */
   async function carry(message: Message): Promise<boolean> {
     try {
+      if (message.sujet === CONFIRMATION) return await askToConfirm(message)
       const lead = message.reference ? await store.leads.read(message.reference) : null
       if (!lead || lead.effaceLe || isStale(message, lead)) {
         await store.outbox.done(message.id)
@@ -92,6 +95,17 @@ export function makeNotifier(options: NotifierOptions): Notifier {
       await store.outbox.retry(message, code)
       return false
     }
+  }
+
+  async function askToConfirm({ id, cle }: Message): Promise<boolean> {
+    const recipient = (await store.recipients.list()).find(r => cle === `${CONFIRMATION} ${r.id}`)
+    if (recipient && !recipient.confirmedAt) {
+      const lien = `${base}/console/confirmer?jeton=${store.recipients.tokenOf(recipient.id)}`
+      const letter = writeConfirmation(library(), tellPlace(library(), recipient), lien)
+      await post({ ...letter, id, to: [recipient.email], reference: CONFIRMATION })
+    }
+    await store.outbox.done(id)
+    return recipient?.confirmedAt === null
   }
 
   /** Which letter goes to whom; null when nobody may have it yet. */

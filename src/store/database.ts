@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import {
@@ -57,6 +57,8 @@ function openEmbedded({ dataDir, role }: Place): Database {
   try {
     const file = join(dataDir, 'relais.db')
     const db = over(nodeSqlite(openFile(file)))
+    // the folder may have been made by somebody else, with wider rights
+    chmodSync(file, 0o600)
     const close = async () => {
       await db.destroy()
       lock?.close()
@@ -75,7 +77,7 @@ function openEmbedded({ dataDir, role }: Place): Database {
 export function lockFolder(dataDir: string): DatabaseSync {
   const lock = new DatabaseSync(join(dataDir, 'server.lock'), { timeout: 0 })
   try {
-    lock.exec('begin exclusive')
+    lock.exec('pragma journal_mode = memory; begin exclusive')
     return lock
   } catch (error) {
     lock.close()

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Db } from './database.ts'
+import { enqueueIn } from './outbox.ts'
 
 /** A mailbox for an EPCI (all its themes or one) or a whole territory; exactly one of the two is set. */
 export interface Recipient {
@@ -20,9 +21,11 @@ export interface Destination {
 
 /** The mailboxes to which leads may be sent: given by an administrator, confirmed by their owner. */
 export interface Recipients {
-  /** Adds a mailbox; the token goes into the confirmation link and is kept nowhere. */
+  /** Adds a mailbox and the mail that asks it to confirm; the token goes into that mail's link. */
   add(place: Pick<Recipient, 'territoire' | 'epci' | 'theme' | 'email'>): Promise<{ id: string; token: string }>
   confirm(token: string): Promise<Recipient | null>
+  /** The token of a mailbox, for its confirmation link: computed from a key, kept nowhere. */
+  tokenOf(id: string): string
   remove(id: string): Promise<void>
   list(): Promise<Recipient[]>
   /** The EPCI's mailbox for a theme, else the EPCI's, else the territory's, else none. */
@@ -45,14 +48,20 @@ export function nearest(recipients: readonly Recipient[], { territoire, epci, th
   return [...new Set(steps.find(step => step.length > 0)?.map(r => r.email))]
 }
 
+/** The subject of the mail that asks a mailbox to confirm; its key ends with the mailbox's id. */
+export const CONFIRMATION = 'confirmation'
+
 const columns = ['id', 'territoire', 'epci', 'theme', 'email', 'confirmed_at as confirmedAt'] as const
 
 /** The mailboxes in the database. */
-export function recipientsIn(db: Db, now: () => Date): Recipients {
+export function recipientsIn(db: Db, now: () => Date, key: Buffer): Recipients {
+  const tokenOf = (id: string) => createHmac('sha256', key).update(id).digest('base64url')
+  const keyOf = (id: string) => `${CONFIRMATION} ${id}`
   const list = () => db.selectFrom('recipients').select(columns).orderBy('created_at').orderBy('id').execute()
   return {
     async add({ territoire, epci, theme, email }) {
-      const [id, token] = [randomUUID(), randomBytes(32).toString('base64url')]
+      const id = randomUUID()
+      const token = tokenOf(id)
       const row = {
         id,
         territoire,
@@ -63,7 +72,10 @@ export function recipientsIn(db: Db, now: () => Date): Recipients {
         confirmed_at: null,
         created_at: now().toISOString(),
       }
-      await db.insertInto('recipients').values(row).execute()
+      await db.transaction().execute(async trx => {
+        await trx.insertInto('recipients').values(row).execute()
+        await enqueueIn(trx, [{ cle: keyOf(id), sujet: CONFIRMATION, reference: null }], now())
+      })
       return { id, token }
     },
 
@@ -75,6 +87,7 @@ export function recipientsIn(db: Db, now: () => Date): Recipients {
         .returning(columns)
         .executeTakeFirst()
       if (!confirmed) return null
+      await db.updateTable('outbox').set({ etat: 'fait' }).where('cle', '=', keyOf(confirmed.id)).execute()
       // leads that nobody could receive may now be sent
       await db
         .updateTable('outbox')
@@ -89,6 +102,7 @@ export function recipientsIn(db: Db, now: () => Date): Recipients {
     },
 
     list,
+    tokenOf,
     route: async destination => nearest(await list(), destination),
   }
 }

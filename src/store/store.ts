@@ -78,7 +78,7 @@ export async function openStore(
     activities: () => activitiesIn(db, engine, now, news),
     leads,
     outbox: outboxIn(db, engine, now, random),
-    recipients: recipientsIn(db, now),
+    recipients: recipientsIn(db, now, await secret(database, place.dataDir, 'recipients')),
     accounts: accountsIn(db, now),
     sessions: sessionsIn(db, now),
     counters: countersIn(db, now),

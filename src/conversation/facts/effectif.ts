@@ -1,6 +1,6 @@
 import type { Interval } from '../../domain/question.ts'
 import { readNombres, readTokens, type Token } from './nombres.ts'
-import { type Quantite, readQuantites } from './quantites.ts'
+import { type Quantite, readQuantites, shadeAfter } from './quantites.ts'
 
 /** A headcount and the words that it came from. */
 export interface Effectif {
@@ -30,8 +30,10 @@ const WANTED = set(
   'recruter recrute recrutons recrutement recrutements embaucher embauche embauchons embauches embaucherait chercher cherche cherchons recherche recherchons rechercher trouver trouve former formons forme formation faut faudrait manque manquent besoin besoins ' +
     'prendre accueillir accueille loger loge transporter transporte departs depart retraite quittent licencier licencie licenciements poste postes creer cree creation creations supprimer ajouter integrer deplacer inscrire envoyer emmener deleguer promettre ' +
     'rassembler reunir inviter equiper passer passera serons sera serait aura aurons seront vise visons objectif prevoit prevoyons prevu projette voudrait voudrions veut veux souhaite souhaitons aimerait aimerions perdu perdons perd partent partis ' +
-    'clients client concurrent concurrents fournisseur voisin voisine village ville commune habitants parmi sur',
+    'clients client parmi sur',
 )
+/** Whoever is spoken of, it is not the speaker's firm. */
+const STRANGER = set('concurrent concurrents fournisseur voisin voisine village ville commune habitants confrere maison-mere')
 /** After the people: they are to be trained, hired, moved; not the headcount. */
 const TO_DO = set('recruter embaucher former trouver loger remplacer reclasser manquantes manquants manquent transporter absents absent absentes malades partent partis depart departs arret supplementaires supplementaire retraite disponibles supplement convoquer par inscrits formes')
 /** What says that the firm speaks of itself, right before the number. */
@@ -45,7 +47,7 @@ const SELF: readonly string[][] = [
 const OTHER = set('% € h km m m² m2 ha k ke m€ heures heure ans an annees annee mois jours jour semaines minutes min kg tonnes t litres euros eur kilometres hectares robots machines sites usines boites entreprises societes clients lignes bornes places postes fois eme ieme e er bis')
 const MORE = set('boites entreprises societes sites usines pme industriels voisins patrons dirigeants chefs freres soeurs confreres villages communes adherents membres structures ets etablissements ateliers')
 
-const ALONE = /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je gere|moi) (?:encore |pour l instant |toujours )?(?:tout |toute )?seule?)(?![\p{L}])|(?:^|[^\p{L}])((?:sans|aucun|pas de|zero|0|pas d) ?(?:salaries?|employes?|personnel))(?![\p{L}])/u
+const ALONE = /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je gere|moi) (?:encore |pour l instant |toujours )?(?:tout |toute )?seule?)(?![\p{L}])|(?:^|[^\p{L}\d])((?:sans|aucun|pas de|zero|0|pas d) ?(?:salaries?|employes?|personnel))(?![\p{L}])/u
 
 /**
  * The headcount that a text tells: « on est une cinquantaine », « 12 CDI et 3 intérimaires » (15), « moins de 10 ».
@@ -65,8 +67,11 @@ export function readEffectif(text: string, options: { whole?: boolean } = {}): E
     const rank = rankOf(tokens, words, quantites[k]!, options.whole ?? false, quantites.length)
     if (rank === 0) continue
     const { total, last } = addUp(words, quantites, k)
+    const noun = nounEnd(words, quantites[last]!.j)
+    const shaded = last === k && rank >= 2 ? shadeAfter(tokens, quantites[k]!, noun) : null
+    if (shaded) Object.assign(total, { min: shaded.min, max: shaded.max })
     if (!plausible(total, options.whole ?? false, rank, quantites[k]!)) continue
-    const end = rank >= 2 ? nounEnd(words, quantites[last]!.j) : quantites[last]!.j
+    const end = shaded && shaded !== quantites[k] ? shaded.j : rank >= 2 ? noun : quantites[last]!.j
     const found = { valeur: total, ...span(quantites[k]!.i, end) }
     // « on était 60, on est 40 »: what is said last, and most clearly, holds.
     if (!best || rank > best.rank) best = { rank, from: k, found }
@@ -124,6 +129,9 @@ function rankOf(tokens: readonly Token[], words: readonly string[], q: Quantite,
   const self = isSelf(words, q.i)
   const people = PEOPLE.has(noun) && !(noun === 'temps' && !/^(plein|partiel)/.test(words[nounAt(words, q.j) + 1] ?? ''))
   const before = window(words, q.i, 7)
+  if (before.some(w => STRANGER.has(w))) return 0
+  // « un salarié sur trois » is a share; « 300 personnes sur deux sites » is not.
+  if (people && (q.max ?? 99) <= 3 && words[nounAt(words, q.j) + 1] === 'sur') return 0
   const wanted = before.some(w => WANTED.has(w)) || (people && wantedAfter(words, nounAt(words, q.j) + 1))
   if (q.article && !people && !(whole && words.length <= 2)) return 0
   if (self) {
@@ -138,10 +146,12 @@ function rankOf(tokens: readonly Token[], words: readonly string[], q: Quantite,
   return bare && !before.some(w => w === 'depuis' || w === 'rn' || w === 'rue' || WANTED.has(w) || w === 'n' || w === '°') && (count === 1 || q.i <= 3) ? 1 : 0
 }
 
+const PLURAL = set('entreprises societes boites structures')
+
 /** « les 12 salariés du voisin », « 3 salariés sur 5 »: a share or a group that the sentence points at. */
 function notOurs(words: readonly string[], i: number): boolean {
   const before = words[i - 1] ?? ''
-  return before === 'chaque' || before === 'les' || before === 'ces' || before === 'des' || before === 'leurs' || before === 'sur' || before === 'a' || before === 'pour' || before === 'de' && /^(seuil|partir|limite)$/.test(words[i - 2] ?? '')
+  return before === 'chaque' || before === 'les' || before === 'ces' || before === 'des' || before === 'leurs' || before === 'sur' || before === 'aux' || before === 'pour' || before === 'un' || window(words, i, 4).some(w => PLURAL.has(w)) || before === 'de' && /^(seuil|partir|limite)$/.test(words[i - 2] ?? '')
 }
 
 /** The words of the same clause before `i`. */

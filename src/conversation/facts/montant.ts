@@ -1,6 +1,7 @@
 import type { Interval } from '../../domain/question.ts'
 import { type Nombre, readNombres, readTokens, type Token } from './nombres.ts'
 import { type Quantite, readQuantites } from './quantites.ts'
+import { isSiren } from './siret.ts'
 
 /** An amount in euros and the words that it came from. */
 export interface Montant {
@@ -41,19 +42,17 @@ function unit(raws: readonly string[], whole: boolean) {
     }
     if (leads(tokens, nombre.i) && !t) return { fois: 1, j }
     if (!t) return null
-    const scaled = nombre.val >= 1000 && !nombre.chiffres
     if (EUROS.has(t.mot) || (t.mot === 'e' && t.colle && nombre.val >= 100)) return { fois: 1, j: j + 1 }
     const half = /^m(\d)$/.exec(t.mot)
     if (half && t.colle) return { fois: 1e6 * decimals, plus: Number(half[1]) * 1e5, j: euros(j + 1) }
+    if (t.mot === 'de' && (KILO.has(tokens[j + 1]?.mot ?? '') || raws[j + 1] === 'M')) return { fois: KILO.has(tokens[j + 1]!.mot) ? 1e3 : 1e6, j: euros(j + 2) }
     if (KILO.has(t.mot)) return nombre.val < 100_000 ? { fois: 1e3, j: euros(j + 1) } : null
     if (MEGA.has(t.mot) || (t.mot === 'm' && (raws[j] === 'M' || EUROS.has(tokens[j + 1]?.mot ?? '') || (whole && !tokens[j + 1])))) return { fois: 1e6 * decimals, j: euros(j + 1) }
     if (GIGA.has(t.mot)) return { fois: 1e9, j: euros(j + 1) }
     const end = euros(j)
     if (end > j) return { fois: 1, j: end }
     if (leads(tokens, nombre.i)) return { fois: 1, j }
-    // « deux cent mille », « 3 millions » are units of their own where nothing else is counted.
-    const counted = t.mot === 'de' || t.mot === 'd' || THINGS.has(t.mot)
-    return scaled && !counted && /^(mille|milles|millions?|milliards?)$/.test(tokens[j - 1]?.mot ?? '') ? null : null
+    return null
   }
 }
 
@@ -118,21 +117,22 @@ function rankOf(tokens: readonly Token[], q: Quantite, sens: Montant['sens'], wh
   if (q.unite) {
     const scaleOnly = !tokens.slice(q.i, q.j).some(t => EUROS.has(t.mot) || /€|euro|^m?e$|^ke$/.test(t.mot)) && !leads(tokens, q.i)
     // « 300 k pièces », « 20 K habitants » count things.
-    if (scaleOnly && !whole && (THINGS.has(next) || (next === 'de' && !/^(budget|ca|chiffre|travaux|pret|subvention|tresorerie|devis|investissement|capital)/.test(then[1] ?? '')))) return 0
+    if (scaleOnly && !whole && (THINGS.has(next) || (next === 'de' && !/^(euros|budget|ca|chiffre|travaux|pret|subvention|tresorerie|devis|investissement|capital)/.test(then[1] ?? '')))) return 0
     return sens === 'projet' ? 3 : 2
   }
   if (q.article) return 0
   if (THINGS.has(next) || (/^\p{L}+$/u.test(next) && tokens[q.j]!.colle)) return 0
   const year = q.chiffres && q.min === q.max && q.min! >= 1900 && q.min! <= 2050
-  const money = clause(tokens, q.i, 4)
+  const lead = clause(tokens, q.i, 4)
   const said = tokens.slice(q.i, q.j).some(t => /^(mille|milles|millions?|milliards?)$/.test(t.mot))
-  const cue = money.some(w => PROJECT.has(w) && w !== 'machine' && w !== 'projet' && w !== 'total') || money.includes('ca') || (money.includes('affaires') && money.includes('chiffre'))
+  const cue = lead.some(w => PROJECT.has(w) && w !== 'machine' && w !== 'projet' && w !== 'total') || lead.includes('ca') || (lead.includes('affaires') && lead.includes('chiffre'))
   const noun = /^\p{L}{3,}$/u.test(next) && !/^(ht|ttc|environ|pour|dans|avec|sur|hors|mais|car|max|maximum|minimum|par|voire|sans|chez|qui|que|est|plus|tout|cette|nous|nos)$/.test(next)
   if (!whole) {
-    if (said && high >= 1000 && !noun && next !== 'de' && next !== 'd') return cue || high >= 1e5 ? (sens === 'projet' ? 3 : 2) : 0
+    const money = next === 'de' && /^(budget|ca|chiffre|travaux|dette|pret|subvention|tresorerie)$/.test(then[1] ?? '')
+    if (said && high >= 1000 && !noun && (money || (next !== 'de' && next !== 'd'))) return cue || high >= 1e5 ? (sens === 'projet' ? 3 : 2) : 0
     return cue && high >= 1000 && !year && !noun && next !== 'de' ? 2 : 0
   }
-  if (noun || tokens[q.i - 1]?.mot === 'depuis') return 0
+  if (noun || tokens[q.i - 1]?.mot === 'depuis' || isSiren(String(high))) return 0
   if (year && q.min !== 2000) return 0
   // « 150 » may be euros or thousands of them: better asked again.
   return high >= 1000 || (high === 0 && count === 1) ? 1 : 0

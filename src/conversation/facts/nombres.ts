@@ -22,6 +22,8 @@ export interface Nombre {
   article: boolean
   /** In digits. */
   chiffres: boolean
+  /** What the last word multiplies by: 1000 in « 15 mille », else 1. */
+  echelle: number
 }
 
 const TOKEN = /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
@@ -56,7 +58,8 @@ export function readTokens(text: string): Token[] {
 function excludeCodes(tokens: Token[]): void {
   let run: number[] = []
   const flush = () => {
-    if (run.length >= 3) for (const i of run) tokens[i]!.val = null
+    const code = run.length >= 2 && run.some(i => /^0\d/.test(tokens[i]!.mot))
+    if (run.length >= 3 || code) for (const i of run) tokens[i]!.val = null
     run = []
   }
   for (let i = 0; i < tokens.length; i++) {
@@ -152,15 +155,15 @@ export function readNombres(tokens: readonly Token[]): Nombre[] {
     const t = tokens[i]!
     let found: Nombre | null = null
     if (t.val !== null) {
-      found = { val: t.val, i, j: i + 1, rond: false, article: false, chiffres: true }
+      found = { val: t.val, i, j: i + 1, rond: false, article: false, chiffres: true, echelle: 1 }
       const scale = SCALES[words[i + 1] ?? '']
-      if (scale) found = { ...found, val: t.val * scale, j: i + 2 }
+      if (scale) found = { ...found, val: t.val * scale, j: i + 2, echelle: scale }
       const next = tokens[i + 1]
       if (next && /^(aine|aines|ene|enne|aine?e)$/.test(next.mot) && t.val >= 10) found = { ...found, j: i + 2, rond: true }
       if (next?.mot === '-' && next.colle && /^aines?$/.test(tokens[i + 2]?.mot ?? '')) found = { ...found, j: i + 3, rond: true }
     } else {
       const read = inWords(words, i)
-      if (read) found = { val: read[0], i, j: read[1], rond: false, article: read[1] === i + 1 && (t.mot === 'un' || t.mot === 'une'), chiffres: false }
+      if (read) found = { val: read[0], i, j: read[1], rond: false, article: read[1] === i + 1 && (t.mot === 'un' || t.mot === 'une'), chiffres: false, echelle: SCALES[words[read[1] - 1] ?? ''] ?? 1 }
     }
     found = withAbout(found, words, i) ?? found
     if (found && words[found.j] === 'et' && /^demi[e]?$/.test(words[found.j + 1] ?? '') && found.val >= 1e6) {
@@ -184,7 +187,8 @@ function withAbout(before: Nombre | null, words: readonly (string | undefined)[]
     k++
   }
   const size = about(words[k])
-  if (size === undefined || (!before && k !== i)) return null
+  // « quelques dizaines », « des centaines » say no number.
+  if (size === undefined || (!before && (k !== i || words[k]!.endsWith('s')))) return null
   let val = (before?.val ?? 1) * size * (half ? 0.5 : 1)
   let j = k + 1
   // « une centaine de milliers », « une dizaine de millions »
@@ -193,5 +197,5 @@ function withAbout(before: Nombre | null, words: readonly (string | undefined)[]
     val *= scale
     j += 2
   }
-  return { val, i: before?.i ?? i, j, rond: !half, article: false, chiffres: false }
+  return { val, i: before?.i ?? i, j, rond: !half, article: false, chiffres: false, echelle: scale ?? 1 }
 }

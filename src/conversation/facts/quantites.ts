@@ -22,9 +22,9 @@ export type Unite = (tokens: readonly Token[], j: number, nombre: Nombre) => { f
 const ROUGH = 0.1
 const LEAST = 2
 
-const AT_MOST = ['moins de', 'moins d', 'moins que', 'inferieur a', 'inferieure a', 'en dessous de', 'au dessous de', 'en dessous des', 'sous les', '<']
+const AT_MOST = ['moins de', '- de', "- d '", 'moins d', 'moins que', 'inferieur a', 'inferieure a', 'en dessous de', 'au dessous de', 'en dessous des', 'sous les', '<']
 const UP_TO = ['pas plus de', 'pas plus d', 'maximum', 'max', 'maxi', 'au plus', 'au maximum', 'au max', "jusqu ' a", 'jusqu a', 'jusque', 'plafond de', '≤', '< =', 'limite a', 'au grand maximum']
-const MORE_THAN = ['plus de', 'plus d', 'plus que', 'superieur a', 'superieure a', 'au dela de', 'au dessus de', '>', 'depasse', 'depasse les', 'depassant']
+const MORE_THAN = ['plus de', '+ de', "+ d '", 'plus d', 'plus que', 'superieur a', 'superieure a', 'au dela de', 'au dessus de', '>', 'depasse', 'depasse les', 'depassant']
 const AT_LEAST = ['au moins', 'minimum', 'mini', 'min', 'au minimum', 'a partir de', 'pas moins de', "pas moins d ' ", '≥', '> =', 'a minima']
 const ABOUT = ['environ', 'a peu pres', 'autour de', "autour d '", 'aux alentours de', "aux alentours d '", 'alentour de', 'dans les', 'quelque', 'quelques', '~', '≈', 'approximativement', 'grosso modo', 'en gros', 'plus ou moins', 'vers les', 'pas loin de', "pas loin d '", 'genre', 'a la louche', 'disons', 'aux environs de', 'de l ordre de', "de l ' ordre de", 'autour des', 'environs', 'env', 'a', 'ca']
 const ALMOST = ['presque', 'quasi', 'quasiment', 'pres de', "pres d '", 'bientot', 'a peine', 'pas tout a fait']
@@ -73,8 +73,10 @@ export function readQuantites(tokens: readonly Token[], nombres: readonly Nombre
 function span(tokens: readonly Token[], a: Terme, b: Terme): { min: number; max: number; from: number } | null {
   const between = tokens.slice(a.j, b.i).map(t => t.mot).join(' ')
   const before = tokens[a.i - 1]?.mot
-  // « 1 à 1,5 M€ »: the unit of the second counts for the first, unless that makes the first the larger.
-  const factor = b.unite && !a.unite && a.val < b.val / (b.nombre.val || 1) ? b.val / b.nombre.val : 1
+  // « 1 à 1,5 M€ », « 10 à 15 mille », « 100 à 150 000 »: what the second is counted in counts for the first.
+  const shared = b.nombre.echelle * (b.unite && !a.unite ? b.val / (b.nombre.val || 1) : 1)
+  const thousands = shared === 1 && a.val < 1000 && b.val >= 10_000 && b.val % 1000 === 0 ? 1000 : shared
+  const factor = !a.unite && a.nombre.echelle === 1 && a.val * thousands < b.val ? thousands : 1
   const low = a.val * factor
   if (!(low < b.val)) return null
   const words = !a.nombre.chiffres && !b.nombre.chiffres
@@ -86,6 +88,17 @@ function span(tokens: readonly Token[], a: Terme, b: Terme): { min: number; max:
   if (between === '' && b.val <= low * 2 && (words || (a.nombre.chiffres && b.nombre.chiffres && b.val < 100))) return { min: low, max: b.val, from: a.i }
   if (between === ',' && words && b.val <= low * 2) return { min: low, max: b.val, from: a.i }
   return null
+}
+
+/** What stands after the noun: « 50 salariés minimum », « 75 personnes environ ». */
+export function shadeAfter(tokens: readonly Token[], q: Quantite, j: number): Quantite {
+  const after = AFTER.find(a => startsWith(tokens, j, a.words))
+  if (!after || (after.words[0] === '+' && tokens[j + 1]) || q.min === null || q.max === null || q.rond) return q
+  const end = j + after.words.length
+  const rough = Math.max(LEAST, q.max * ROUGH)
+  if (after.kind === 'plafond') return { ...q, min: null, j: end }
+  if (after.kind === 'plancher') return { ...q, max: null, j: end }
+  return q.min === q.max ? { ...q, min: Math.max(1, Math.floor(q.min - rough)), max: Math.ceil(q.max + rough), j: end, rond: true } : q
 }
 
 /** Applies what stands around: « moins de », « environ », « maximum ». */

@@ -1,43 +1,44 @@
+import { forget, type Kept, keep, recall } from './memory.ts'
+import { Busy, call, Refused } from './wire.ts'
+
 /** An activity as Direct Line brings it; what is not named here is not used. */
 export interface Activity {
   id: string
   type: string
   text?: string
+  timestamp?: string
   from?: { role?: string }
   suggestedActions?: { actions?: { title: string; value: string }[] }
-  channelData?: { clientActivityID?: string; relais?: { sorte?: string; cartes?: unknown[] } }
+  channelData?: {
+    clientActivityID?: string
+    relais?: { sorte?: string; cartes?: unknown[]; question?: string; notees?: string[] }
+  }
 }
 
 /** What people are told about the line. */
-export type Line = 'connecting' | 'online' | 'offline' | 'ended'
+export type Line = 'connecting' | 'online' | 'offline' | 'busy' | 'ended'
 
 export interface Listener {
   activity(activity: Activity): void
-  line(line: Line): void
+  line(line: Line, seconds?: number): void
   /** A message that the server will not take, with its reason. */
   refused(name: string, reason: string): void
+  /** A conversation begins, instead of being gone on with. */
+  begun(): void
 }
 
-interface Opened {
-  conversationId: string
-  token: string
+interface Opened extends Kept {
   streamUrl: string
 }
+interface Batch {
+  activities: Activity[]
+  watermark?: string
+}
 
-const BASE = '/v3/directline'
 const REFRESH_MS = 15 * 60_000
 const POLL_MS = 1_500
 const BEAT_MS = 20_000
 const LONGEST_WAIT_MS = 15_000
-
-/** A refusal that trying again will not change. */
-class Refused extends Error {
-  readonly status: number
-  constructor(status: number, message: string) {
-    super(message)
-    this.status = status
-  }
-}
 
 /** One conversation over Direct Line: a WebSocket, polling where there is none, and a queue for bad times. */
 export class Connection {
@@ -46,6 +47,8 @@ export class Connection {
   private readonly seen = new Set<string>()
   private opened: Opened | undefined
   private watermark = ''
+  /** True once the person has written: before, the browser keeps nothing. */
+  private kept = false
   private sending = false
   private failures = 0
   private socketless = 0
@@ -55,7 +58,7 @@ export class Connection {
     this.listener = listener
   }
 
-  /** Opens the conversation and keeps it open; returns at once. */
+  /** Opens the conversation, the tab's own if it has one, and keeps it open; returns at once. */
   start(): void {
     this.listener.line('connecting')
     setInterval(() => void this.refresh(), REFRESH_MS)
@@ -63,43 +66,62 @@ export class Connection {
       this.failures = 0
       void this.flush()
     })
-    void this.live()
+    const before = recall()
+    this.kept = before !== undefined
+    void this.live(before)
   }
 
-  /** Queues a message; its name comes back with the echo. */
-  send(text: string): string {
+  /** Queues a message; its name comes back with the echo. `own`: the person wrote it, so the tab keeps the conversation. */
+  send(text: string, own = true): string {
     // not randomUUID: it is missing on plain http, where the chat must work too
     const name = [...crypto.getRandomValues(new Uint8Array(16))]
       .map(byte => byte.toString(16).padStart(2, '0'))
       .join('')
+    this.kept ||= own
+    this.remember()
     this.queue.push({ name, text })
     void this.flush()
     return name
   }
 
   /** The life of the conversation: opened once, then followed through every loss of the line. */
-  private async live(): Promise<void> {
+  private async live(before: Kept | undefined): Promise<void> {
     while (!this.ended) {
       try {
-        this.opened = this.opened
-          ? {
-              ...this.opened,
-              ...(await this.call<Opened>(
-                'GET',
-                `/conversations/${this.opened.conversationId}?watermark=${this.watermark}`,
-              )),
-            }
-          : await this.call<Opened>('POST', '/conversations', {})
+        await this.open(this.opened ?? before)
         void this.flush()
         // a proxy that lets no socket through shows itself by sockets that never open
-        if (this.socketless < 2) await this.follow(this.opened.streamUrl)
+        if (this.socketless < 2) await this.follow(this.opened!.streamUrl)
         else await this.poll()
       } catch (error) {
         if (this.over(error)) return
-        this.listener.line('offline')
+        if (error instanceof Busy) await this.wait(error)
+        else this.listener.line('offline')
       }
       if (!this.ended) await this.pause()
     }
+  }
+
+  /** Begins, or goes on with what is kept; a kept conversation whose token has run out is let go. */
+  private async open(kept: Kept | undefined): Promise<void> {
+    if (!kept) {
+      this.opened = await call<Opened>('POST', '/conversations', undefined, {})
+      return this.listener.begun()
+    }
+    try {
+      const path = `/conversations/${kept.conversationId}?watermark=${this.watermark}`
+      this.opened = await call<Opened>('GET', path, kept.token)
+    } catch (error) {
+      if (this.opened || !(error instanceof Refused)) throw error
+      forget()
+      this.kept = false
+      return this.open(undefined)
+    }
+    this.remember()
+  }
+
+  private remember(): void {
+    if (this.kept && this.opened) keep(this.opened)
   }
 
   /** Follows the stream until it breaks. */
@@ -108,9 +130,8 @@ export class Connection {
       const socket = new WebSocket(url)
       let beat: ReturnType<typeof setInterval> | undefined
       socket.onopen = () => {
+        this.online()
         this.socketless = 0
-        this.failures = 0
-        this.listener.line('online')
         // an empty message now and then makes browsers notice a dead line
         beat = setInterval(() => socket.send(''), BEAT_MS)
         void this.flush()
@@ -136,18 +157,23 @@ export class Connection {
   /** Asks again and again; a failure ends it, and `live` starts over. */
   private async poll(): Promise<void> {
     for (let n = 0; n < 200; n++) {
+      const { conversationId, token } = this.opened!
       this.take(
-        await this.call('GET', `/conversations/${this.opened!.conversationId}/activities?watermark=${this.watermark}`),
+        await call('GET', `/conversations/${conversationId}/activities?watermark=${this.watermark}`, token),
       )
-      this.listener.line('online')
-      this.failures = 0
+      this.online()
       await new Promise(resolve => setTimeout(resolve, document.hidden ? 5 * POLL_MS : POLL_MS))
     }
     // a socket may work by now
     this.socketless = 0
   }
 
-  private take(set: { activities: Activity[]; watermark?: string }): void {
+  private online(): void {
+    this.failures = 0
+    this.listener.line('online')
+  }
+
+  private take(set: Batch): void {
     for (const activity of set.activities) {
       if (this.seen.has(activity.id)) continue
       this.seen.add(activity.id)
@@ -163,12 +189,10 @@ export class Connection {
     try {
       for (let next = this.queue[0]; next; next = this.queue[0]) {
         const { name, text } = next
+        const { conversationId, token } = this.opened
+        const activity = { type: 'message', text, channelData: { clientActivityID: name } }
         try {
-          await this.call('POST', `/conversations/${this.opened.conversationId}/activities`, {
-            type: 'message',
-            text,
-            channelData: { clientActivityID: name },
-          })
+          await call('POST', `/conversations/${conversationId}/activities`, token, activity)
         } catch (error) {
           if (!(error instanceof Refused)) throw error
           this.listener.refused(name, error.message)
@@ -176,18 +200,27 @@ export class Connection {
         }
         this.queue.shift()
       }
-    } catch {
-      setTimeout(() => void this.flush(), 2_000)
+    } catch (error) {
+      const ready = error instanceof Busy ? this.wait(error) : new Promise(resolve => setTimeout(resolve, 2_000))
+      void ready.then(() => this.flush())
     } finally {
       this.sending = false
     }
   }
 
+  /** Says that it goes too fast, then waits as long as the server wishes. */
+  private async wait({ seconds }: Busy): Promise<void> {
+    this.listener.line('busy', seconds)
+    await new Promise(resolve => setTimeout(resolve, seconds * 1_000))
+    this.listener.line('online')
+  }
+
   private async refresh(): Promise<void> {
     if (!this.opened || this.ended) return
     try {
-      const { token } = await this.call<{ token: string }>('POST', '/tokens/refresh')
+      const { token } = await call<Kept>('POST', '/tokens/refresh', this.opened.token)
       this.opened = { ...this.opened, token }
+      this.remember()
     } catch (error) {
       this.over(error)
     }
@@ -197,29 +230,9 @@ export class Connection {
   private over(error: unknown): boolean {
     if (!(error instanceof Refused) || (error.status !== 403 && error.status !== 404)) return false
     this.ended = true
+    forget()
     this.listener.line('ended')
     return true
-  }
-
-  private async call<T = { activities: Activity[]; watermark?: string }>(
-    method: string,
-    path: string,
-    body?: object,
-  ): Promise<T> {
-    const response = await fetch(BASE + path, {
-      method,
-      headers: {
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...(this.opened ? { authorization: `Bearer ${this.opened.token}` } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(20_000),
-    })
-    if (response.ok) return response.json() as Promise<T>
-    const said = (await response.json().catch(() => ({}))) as { message?: string }
-    // too many or broken: it may pass; anything else will not
-    if (response.status === 429 || response.status >= 500) throw new Error(`status ${response.status}`)
-    throw new Refused(response.status, said.message ?? '')
   }
 
   private pause(): Promise<void> {

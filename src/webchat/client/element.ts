@@ -16,6 +16,13 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** A button that does something. */
+export function button(label: string, act: (event: MouseEvent) => void, attributes: Attributes = {}): HTMLElement {
+  const made = el('button', { type: 'button', ...attributes }, label)
+  made.addEventListener('click', act)
+  return made
+}
+
 /** The sentence of a key with its {blanks} filled. */
 export type Say = (key: string, blanks?: Readonly<Record<string, string | number>>) => string
 

@@ -1,42 +1,58 @@
-import { type Card, cardView } from './cards.ts'
+import { bodyOf } from './body.ts'
+import type { Card } from './cards.ts'
+import { type Choice, ChoiceLists, numbered } from './choices.ts'
 import type { Activity } from './connection.ts'
-import { el, type Say } from './element.ts'
-import { blocks, paragraphs } from './words.ts'
+import { button, el, type Say } from './element.ts'
+import { toolsFor } from './tools.ts'
+import { paragraphs } from './words.ts'
 
 const LOW_PX = 480
+/** What is worth taking along: copied, printed. */
+const RESULTS = ['resultats', 'bureau', 'reference']
+const CORRECTION = /^corriger ([a-z0-9-]+)$/
+
+export interface JournalOptions {
+  list: HTMLElement
+  scroller: HTMLElement
+  say: Say
+  /** The names of the bot's questions, by id. */
+  names: Readonly<Record<string, string>>
+  /** The person takes a choice or wants to correct an answer; `byKey`: with the keyboard. */
+  choose(value: string, byKey: boolean): void
+}
 
 /** The messages on the page, in order, in a live region. */
 export class Journal {
-  private readonly list: HTMLElement
-  private readonly scroller: HTMLElement
-  private readonly say: Say
+  private readonly options: JournalOptions
+  private readonly choices = new ChoiceLists()
   /** Messages shown before the server has said that it has them. */
   private readonly waiting = new Map<string, HTMLElement>()
+  /** The « correct » button of each answer. */
+  private readonly corrections = new Map<string, HTMLElement>()
+  private results: { texts: string[]; tools: HTMLElement } | undefined
   private mine: HTMLElement | undefined
   private lastSpeaker = ''
 
-  constructor(list: HTMLElement, scroller: HTMLElement, say: Say) {
-    this.list = list
-    this.scroller = scroller
-    this.say = say
+  constructor(options: JournalOptions) {
+    this.options = options
     // a window that changes its height (phones' keyboards) keeps showing the end
-    new ResizeObserver(() => this.settle()).observe(scroller)
+    new ResizeObserver(() => this.settle()).observe(options.scroller)
   }
 
   /** Shows a message of the person at once, as waiting. */
   mineWaiting(name: string, text: string): void {
-    const message = this.message('me', paragraphs(text), el('p', { class: 'note' }, this.say('widget-en-attente')))
+    const message = this.mineNow(text, undefined)
     this.waiting.set(name, message)
     // a message that leaves at once must not flash its note
     message.classList.add('waiting')
-    this.mine = message
+    message.append(el('p', { class: 'note' }, this.options.say('widget-en-attente')))
     this.settle()
   }
 
   /** The server has the message: it is no longer waiting, or it comes from another page of the same conversation. */
-  mineKept(activity: Activity): void {
-    const name = activity.channelData?.clientActivityID ?? ''
-    const message = this.waiting.get(name) ?? this.message('me', paragraphs(activity.text ?? ''))
+  mineKept({ channelData, text = '', timestamp }: Activity): void {
+    const name = channelData?.clientActivityID ?? ''
+    const message = this.waiting.get(name) ?? this.mineNow(text, timestamp)
     this.waiting.delete(name)
     message.classList.remove('waiting')
     message.querySelector('.note')?.remove()
@@ -47,63 +63,85 @@ export class Journal {
   mineRefused(name: string, reason: string): void {
     const message = this.waiting.get(name)
     const note = message?.querySelector('.note')
-    if (note) note.textContent = this.say('widget-non-envoye', { raison: reason })
+    if (note) note.textContent = this.options.say('widget-non-envoye', { raison: reason })
     message?.classList.replace('waiting', 'refused')
   }
 
   /** Shows a message of the bot. */
-  theirs(activity: Activity): void {
-    const { cartes = [], sorte } = activity.channelData?.relais ?? {}
-    const message = this.message('bot', bodyOf(activity.text ?? '', cartes as Card[], this.say))
+  theirs({ text = '', timestamp, suggestedActions, channelData }: Activity): void {
+    const { say, choose } = this.options
+    const { cartes = [], sorte = '', notees = [] } = channelData?.relais ?? {}
+    const actions = (suggestedActions?.actions ?? []) as Choice[]
+    const shown = numbered(text, actions)
+    const message = this.message('bot', bodyOf(shown.text, cartes as Card[], say), timestamp)
     if (sorte) message.classList.add(`kind-${sorte}`)
+    if (RESULTS.includes(sorte)) this.take(message, text)
+    if (actions.length > 0)
+      message.append(this.choices.add(shown.choices, say('widget-choix'), shown.levels, choose))
+    this.offerCorrections(notees)
     this.settle()
   }
 
-  private message(who: 'me' | 'bot', body: Node[], note?: Node): HTMLElement {
-    const speaker = this.say(who === 'me' ? 'widget-vous' : 'widget-bot')
-    const message = el(
-      'div',
-      { class: `message ${who}` },
-      el('p', { class: this.lastSpeaker === who ? 'speaker hidden' : 'speaker' }, speaker),
-      el('div', { class: 'bubble' }, ...body),
+  private mineNow(text: string, timestamp: string | undefined): HTMLElement {
+    const { names, say } = this.options
+    this.choices.close(text)
+    this.results = undefined
+    const name = names[CORRECTION.exec(text)?.[1] ?? '']
+    const message = this.message('me', paragraphs(name ? say('widget-corriger', { nom: name }) : text), timestamp)
+    this.mine = message
+    return message
+  }
+
+  /** Results of one turn share one row of tools, under the last. */
+  private take(message: HTMLElement, text: string): void {
+    const texts = [...(this.results?.texts ?? []), text]
+    this.results?.tools.remove()
+    const tools = toolsFor(() => texts.join('\n\n'), this.options.say)
+    this.results = { texts, tools }
+    message.classList.add('result')
+    message.append(tools)
+  }
+
+  /** Under the message that gave answers, a button for each; an answer given again loses its first one. */
+  private offerCorrections(ids: readonly string[]): void {
+    const { names, say, choose } = this.options
+    for (const id of ids) {
+      const name = names[id]
+      if (!name || !this.mine) continue
+      this.corrections.get(id)?.remove()
+      const one = button(say('widget-corriger', { nom: name }), event => choose(`corriger ${id}`, event.detail === 0), {
+        class: 'correct',
+      })
+      this.corrections.set(id, one)
+      this.mine.append(one)
+    }
+  }
+
+  private message(who: 'me' | 'bot', body: Node[], timestamp: string | undefined): HTMLElement {
+    const at = timestamp ? new Date(timestamp) : new Date()
+    const speaker = el(
+      'p',
+      { class: this.lastSpeaker === who ? 'speaker hidden' : 'speaker' },
+      `${this.options.say(who === 'me' ? 'widget-vous' : 'widget-bot')} `,
+      el(
+        'time',
+        { datetime: at.toISOString(), title: at.toLocaleString('fr-FR') },
+        at.toLocaleTimeString('fr-FR', { hour: '2-digit', minute: '2-digit' }),
+      ),
     )
-    if (note) message.append(note)
+    const message = el('div', { class: `message ${who}` }, speaker, el('div', { class: 'bubble' }, ...body))
     this.lastSpeaker = who
-    this.list.append(message)
+    this.options.list.append(message)
     return message
   }
 
   /** Scrolls to the end, but never past the beginning of what answers the last message. */
   settle(): void {
-    const { scroller, mine } = this
+    const { mine } = this
+    const { scroller } = this.options
     // in a low window the person's own words make room for the answer
     const first = scroller.clientHeight < LOW_PX ? (mine?.nextElementSibling ?? mine) : mine
     const top = first ? (first as HTMLElement).offsetTop - 12 : scroller.scrollHeight
     scroller.scrollTo({ top: Math.min(scroller.scrollHeight, top) })
   }
-}
-
-/** The text with its cards in it: lines that a card says too give way to the card, all others stay. */
-function bodyOf(text: string, cards: readonly Card[], say: Say): Node[] {
-  const left = [...cards]
-  const nodes: Node[] = []
-  for (const block of blocks(text)) {
-    const here = left.filter(card => folded(block).includes(folded(card.titre)))
-    const lines = block.split('\n').filter(line => !here.some(card => tells(card, line)))
-    for (const card of here) {
-      nodes.push(cardView(card, say))
-      left.splice(left.indexOf(card), 1)
-    }
-    if (lines.length > 0) nodes.push(...paragraphs(lines.join('\n')))
-  }
-  return [...nodes, ...left.map(card => cardView(card, say))]
-}
-
-const folded = (text: string) => text.toLocaleLowerCase('fr').replaceAll(/\s+/g, ' ').trim()
-
-/** True where the card's title, state, lines, source or addresses say what the line says. */
-function tells(card: Card, line: string): boolean {
-  const said = folded(line)
-  const own = [card.titre, ...card.lignes, card.statut, card.source, card.email, card.telephone]
-  return own.some(part => part !== undefined && part !== '' && said.includes(folded(part)))
 }

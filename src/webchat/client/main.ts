@@ -1,45 +1,71 @@
 import { Connection, type Line } from './connection.ts'
-import { el, sayer } from './element.ts'
+import { button, sayer } from './element.ts'
 import { Journal } from './journal.ts'
+import { forget } from './memory.ts'
+import { readyToPrint } from './tools.ts'
 
 const LIMIT = 1_000
 const ROWS_PX = 160
 
+/** What the server gives the page besides its words: the names of questions, and the need that the address presets. */
+interface Given {
+  textes: Record<string, string>
+  noms: Record<string, string>
+  besoin?: string
+}
+
 const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
-const say = sayer(JSON.parse(byId('texts').textContent || '{}'))
+const given = JSON.parse(byId('given').textContent || '{}') as Given
+const say = sayer(given.textes)
 const scroller = byId('journal')
-const journal = new Journal(byId('messages'), scroller, say)
-const choices = byId('choices')
 const form = byId<HTMLFormElement>('form')
 const field = byId<HTMLTextAreaElement>('field')
 const typing = byId('typing')
 const line = byId('line')
 const counter = byId('counter')
+const menu = byId<HTMLDetailsElement>('menu')
 
 let state: Line = 'connecting'
 let awaiting: ReturnType<typeof setTimeout> | undefined
+let preset = ''
 
+const journal = new Journal({
+  list: byId('messages'),
+  scroller,
+  say,
+  names: given.noms,
+  choose(value, byKey) {
+    send(value)
+    // keyboards go on in the field; a finger would only call up the phone's keyboard
+    if (byKey) field.focus()
+    else scroller.focus({ preventScroll: true })
+  },
+})
 const connection = new Connection({
   activity(activity) {
     if (activity.type !== 'message') return
     if (activity.from?.role === 'user') return journal.mineKept(activity)
     stopTyping()
     journal.theirs(activity)
-    offer(activity.suggestedActions?.actions ?? [])
-    journal.settle()
+    if (preset === '') return
+    const need = preset
+    preset = ''
+    send(need, false)
   },
   line: showLine,
   refused(name, reason) {
     stopTyping()
     journal.mineRefused(name, reason)
   },
+  begun() {
+    preset = given.besoin ?? ''
+  },
 })
 
-function send(text: string): void {
+function send(text: string, own = true): void {
   const words = text.trim()
   if (words === '' || state === 'ended') return
-  offer([])
-  journal.mineWaiting(connection.send(words), words)
+  journal.mineWaiting(connection.send(words, own), words)
   clearTimeout(awaiting)
   // an answer that comes at once needs no sign of writing
   awaiting = setTimeout(() => {
@@ -53,46 +79,31 @@ function stopTyping(): void {
   typing.hidden = true
 }
 
-/** Shows the choices of the bot's last message; those of earlier ones are gone. */
-function offer(actions: readonly { title: string; value: string }[]): void {
-  const had = choices.contains(document.activeElement)
-  choices.replaceChildren(
-    ...actions.map(({ title, value }) => {
-      const button = el('button', { type: 'button' }, title)
-      button.addEventListener('click', event => {
-        send(value)
-        // keyboards go on in the field; a finger would only call up the phone's keyboard
-        if (event.detail === 0) field.focus()
-      })
-      return el('li', {}, button)
-    }),
-  )
-  choices.hidden = actions.length === 0
-  if (had && !choices.contains(document.activeElement)) scroller.focus({ preventScroll: true })
-}
-
-function showLine(next: Line): void {
+function showLine(next: Line, seconds = 0): void {
   if (next === state && line.textContent !== '') return
-  const back = state === 'offline' && next === 'online'
+  const back = (state === 'offline' || state === 'busy') && next === 'online'
   state = next
   line.dataset.state = next
   const key = {
     connecting: 'widget-etat-connexion',
     online: back ? 'widget-etat-retour' : '',
     offline: 'widget-etat-hors-ligne',
+    busy: 'widget-etat-trop-vite',
     ended: 'widget-etat-fini',
   }[next]
-  line.replaceChildren(key ? say(key) : '')
-  if (next === 'offline') stopTyping()
+  line.replaceChildren(key ? say(key, { secondes: seconds }) : '')
+  if (next === 'offline' || next === 'busy') stopTyping()
   if (back) setTimeout(() => state === 'online' && line.replaceChildren(''), 3_000)
   if (next === 'ended') {
-    const again = el('button', { type: 'button' }, say('widget-nouvelle'))
-    again.addEventListener('click', () => location.reload())
-    line.append(again)
+    line.append(button(say('widget-nouvelle'), startAnew))
     stopTyping()
-    offer([])
     field.disabled = true
   }
+}
+
+function startAnew(): void {
+  forget()
+  location.reload()
 }
 
 function fit(): void {
@@ -114,5 +125,23 @@ field.addEventListener('keydown', event => {
   event.preventDefault()
   form.requestSubmit()
 })
+byId('anew').addEventListener('click', startAnew)
+byId('print').addEventListener('click', () => {
+  menu.open = false
+  print()
+})
+document.addEventListener('click', event => {
+  if (!menu.contains(event.target as Node)) menu.open = false
+})
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return
+  if (menu.open) {
+    menu.open = false
+    menu.querySelector('summary')?.focus()
+  }
+  // the launcher on another site's page closes the frame; it says nothing but that
+  else if (parent !== window) parent.postMessage('relais:fermer', '*')
+})
 
+readyToPrint(byId('stamp'), say)
 connection.start()
