@@ -55,7 +55,7 @@ describe('a number is looked up', () => {
     const t = talk()
     expect(t.say(SIREN)).toEqual([
       "J'ai trouvé TOLERIE DE L’EXEMPLE dans l'annuaire public des entreprises :\n" +
-        "- Numéro : 732829320\n- Commune de l'établissement : SOISSONS\n" +
+        "- Numéro : 732829320\n- Commune de l'établissement : Soissons\n" +
         "- L'activité : 25.11Z (NAF rév. 2), 25.11Y (NAF 2025)\n- L'effectif : de 20 à 49 personnes\n" +
         'Est-ce bien votre entreprise ?',
     ])

@@ -143,3 +143,34 @@ test('a long list has pages, and a page that does not exist is the nearest', asy
   expect(last).toContain('href="/console/?page=1"')
   expect((await ask('GET', '/console/', { headers, query: { page: '1; drop' } })).status).toBe(200)
 })
+
+test('a mailbox is added for a known place only, and receives leads once its owner has confirmed', async () => {
+  const session = await signedIn()
+  const headers = { ...session, ...OWN }
+  const { html } = await ask('GET', '/console/destinataires', { headers })
+  const jeton = /name="jeton" value="([^"]+)"/.exec(html!)![1]
+  const add = (body: object) => ask('POST', '/console/destinataires', { headers, body: { jeton, ...body } })
+  const email = 'bureau@epci.test'
+  const wrong = [
+    { email, lieu: 'epci:nowhere' },
+    { email, lieu: 'elsewhere' },
+    { email: 'a@b.test, c@d.test', lieu: 'epci:ca-grandsoissons' },
+    { email, lieu: 'territoire:soissonnais-valois', theme: 'export' },
+    { email, lieu: 'epci:ca-grandsoissons', theme: 'danse' },
+  ]
+  for (const body of wrong) expect((await add(body)).status).toBe(400)
+  expect((await add({ jeton: 'forged', email, lieu: 'epci:ca-grandsoissons' })).status).toBe(403)
+  expect(await store.recipients.list()).toEqual([])
+  expect((await add({ email, lieu: 'epci:ca-grandsoissons', theme: 'export' })).status).toBe(303)
+
+  const { id } = (await store.recipients.list())[0]!
+  const confirmation = store.recipients.tokenOf(id)
+  expect((await ask('GET', '/console/confirmer', { query: { jeton: confirmation } })).html).toContain(confirmation)
+  expect((await store.recipients.list())[0]!.confirmedAt).toBeNull()
+  const forged = await ask('POST', '/console/confirmer', { headers: OWN, body: { confirmation: 'forged' } })
+  expect(forged.status).toBe(403)
+  expect((await ask('POST', '/console/confirmer', { headers: OWN, body: { confirmation } })).html).toContain(email)
+  expect((await store.recipients.list())[0]!.confirmedAt).not.toBeNull()
+  await ask('POST', '/console/destinataires/retirer', { headers, body: { jeton, id } })
+  expect(await store.recipients.list()).toEqual([])
+})

@@ -39,7 +39,11 @@ export const orientationRequest = z.strictObject({
   commune: z.string().max(200).optional(),
   insee: z.string().regex(codes.insee).optional(),
   codePostal: z.string().regex(codes.postal).optional(),
-  siret: z.string().regex(codes.siret).refine(s => readSiret(s) !== null).optional(),
+  siret: z
+    .string()
+    .regex(codes.siret)
+    .refine(s => readSiret(s) !== null)
+    .optional(),
   effectif: z.number().int().min(0).max(500_000).optional(),
   naf: z
     .string()
@@ -49,6 +53,9 @@ export const orientationRequest = z.strictObject({
   answers: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.number(), z.boolean()])).optional(),
 })
 type OrientationRequest = z.output<typeof orientationRequest>
+
+/** A postal code may stand for some forty communes: all of them are offered. */
+const CANDIDATES = 60
 
 export const orientationResponse = z.object({
   understood: z.object({
@@ -189,17 +196,18 @@ function situate(
     const answer: Answer = { valeur, origine: 'api', ...(mots ? { mots } : {}) }
     state = keep(mind, state, id, answer)
   }
-  const asked =
-    input.insee ??
-    input.commune ??
-    input.codePostal ??
-    (typeof input.answers?.commune === 'string' ? input.answers.commune : undefined)
+  const answered = typeof input.answers?.commune === 'string' ? input.answers.commune : undefined
+  // a code chosen among the options is that commune, even where it is also a postal code
+  const code = input.insee ?? answered
+  const named = [input.commune, input.codePostal].filter(Boolean).join(' ')
+  const asked = input.insee ?? (named || answered)
   if (asked !== undefined) {
-    const found = mind.lookup.find(asked)
-    candidates = found.ambiguous ? found.results : []
+    const found = mind.lookup.find(asked, CANDIDATES)
+    const chosen = found.results.find(r => r.insee === code) ?? (found.ambiguous ? undefined : found.results[0])
+    candidates = chosen || input.insee ? [] : found.results
     state = { ...state, faits: Object.fromEntries(Object.entries(state.faits).filter(([id]) => id !== 'commune')) }
-    if (!found.ambiguous && found.results[0]) put('commune', found.results[0].insee, found.results[0].nom)
-    else if (input.insee && !found.results[0]) put('commune', input.insee)
+    if (input.insee) put('commune', input.insee, chosen?.nom)
+    else if (chosen) put('commune', chosen.insee, chosen.nom)
   }
   if (input.effectif !== undefined)
     put('effectif', { min: input.effectif, max: input.effectif }, String(input.effectif))

@@ -43,7 +43,7 @@ export function askCompany(mind: Mind, trouvee: Trouvee): Reply {
   const named = (id: string) => capital(questions.get(id)?.rappel ?? id)
   const lines: [string, string | undefined][] = [
     [say(texts, 'entreprise-numero'), trouvee.numero],
-    [say(texts, 'entreprise-commune'), trouvee.commune?.nom],
+    [say(texts, 'entreprise-commune'), trouvee.commune ? nameOfPlace(mind, trouvee.commune) : undefined],
     [named('activite'), tellNaf(texts, trouvee)],
     [named('effectif'), effectif ? tellAnswer(mind.library, questions.get('effectif'), effectif) : undefined],
   ]
@@ -53,6 +53,11 @@ export function askCompany(mind: Mind, trouvee: Trouvee): Reply {
     choices(say(texts, 'oui'), say(texts, 'non')),
     'question',
   )
+}
+
+/** A commune as we write it; the directory writes in capitals. */
+export function nameOfPlace(mind: Mind, { insee, nom }: { insee: string; nom: string }): string {
+  return mind.lookup.find(insee).results[0]?.nom ?? nom
 }
 
 /** The six choices of the open start; the rest is one sentence away. */

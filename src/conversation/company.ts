@@ -3,7 +3,7 @@ import { fold } from '../domain/fold.ts'
 import { say } from '../domain/texts.ts'
 import { absorb, keep } from './absorb.ts'
 import { readYesNo } from './answer.ts'
-import { askCompany, choices, message } from './ask.ts'
+import { askCompany, choices, message, nameOfPlace } from './ask.ts'
 import { readSiret } from './facts/siret.ts'
 import { nextIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
@@ -140,7 +140,7 @@ function proposePlace(mind: Mind, result: TurnResult, { commune }: Trouvee, alon
   const asks = attente.sorte === 'question' ? attente.question === 'commune' : attente.sorte === 'besoin' && alone
   if (!commune || !asks || 'commune' in state.faits) return result
   const { texts } = mind.library
-  const nom = mind.lookup.find(commune.insee).results[0]?.nom ?? commune.nom
+  const nom = nameOfPlace(mind, commune)
   const { restantes } = replies.at(-1)!
   const asked: Reply = {
     ...message(say(texts, 'entreprise-lieu', { nom }), choices(say(texts, 'oui'), say(texts, 'non')), 'question'),

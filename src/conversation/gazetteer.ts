@@ -1,5 +1,6 @@
 import type { Commune, Territoire } from '../domain/territoire.ts'
-import { likeness, sound } from './phonetic.ts'
+import { createNear, type Spelling } from './near.ts'
+import { sound } from './phonetic.ts'
 import { ARTICLES, nameKey, nameLetters, nameWords, shortName } from './place-names.ts'
 
 /** What a lookup is built from. `communesFrance`: first two characters of the INSEE code → « postal-code entries » lines. */
@@ -84,8 +85,6 @@ function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['co
   return { towns, names }
 }
 
-/** Candidates weighed in full after the pairs of letters were counted. 24 lost 3 typos of 2,000 that 40 keeps; 80 keeps no more. */
-const WEIGHED = 40
 /** Off the score for a former or a shortened name, so that at equal likeness the name itself wins. */
 const COST: Record<Sort, number> = { nom: 0, ancien: 0.015, court: 0.03 }
 /** Off the score of a city elsewhere: with less, some typos of ours go to a city. */
@@ -100,21 +99,6 @@ const NEIGHBOURS: Record<string, number> = { '02': 4, '59': 4, '60': 4, '80': 4,
 /** How likely a commune is meant here, in inhabitants of a far one. */
 export const weight = (t: Town) =>
   Math.max(t.population, 1) * (t.ours ? INSIDE : (NEIGHBOURS[t.insee.slice(0, 2)] ?? 1))
-
-interface Entry extends Named {
-  letters: string
-  sound: string
-}
-
-/** Pairs of letters and pairs of sounds, framed by ends. */
-function pairsOf(letters: string, heard: string): Set<string> {
-  const out = new Set<string>()
-  const framed = `^${letters}$`
-  for (let i = 0; i + 1 < framed.length; i++) out.add(framed.slice(i, i + 2))
-  const ear = `<${heard}>`
-  for (let i = 0; i + 1 < ear.length; i++) out.add(`~${ear.slice(i, i + 2)}`)
-  return out
-}
 
 /** Builds the gazetteer: 150 ms for 35,000 names. */
 export function createGazetteer(data: PlaceData): Gazetteer {
@@ -142,8 +126,7 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     if (!list) exact.set(key, [n])
     else if (!list.some(o => o.town === n.town)) list.push(n)
   }
-  const index = new Map<string, number[]>()
-  const entries: Entry[] = []
+  const entries: Spelling[] = []
   for (const [name, named] of names) {
     const words = nameWords(name)
     add(nameKey(words), named)
@@ -153,57 +136,17 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     // Known cities stand among ours, so that « Roubais » is Roubaix and « lile » is not bent into Limé.
     if (!named.town.ours && !(named.sort === 'nom' && weight(named.town) >= CITY)) continue
     // Glued, the article is written with the name: « lafere ».
-    for (const letters of new Set([nameLetters(words), nameLetters([words.join('')])])) {
-      const id = entries.length
-      entries.push({ ...named, letters, sound: sound(letters) })
-      for (const pair of pairsOf(letters, sound(letters))) {
-        const list = index.get(pair)
-        if (list) list.push(id)
-        else index.set(pair, [id])
-      }
-    }
+    for (const letters of new Set([nameLetters(words), nameLetters([words.join('')])]))
+      entries.push({
+        ...named,
+        letters,
+        sound: sound(letters),
+        cost: COST[named.sort] + (named.town.ours ? 0 : ELSEWHERE),
+      })
   }
 
   const byPostal = new Map<string, Town[]>()
   for (const t of towns.values()) for (const cp of t.codesPostaux) byPostal.set(cp, [...(byPostal.get(cp) ?? []), t])
 
-  const seen = new Uint8Array(entries.length)
-  const near = (words: readonly string[], atLeast: number): Near[] => {
-    const letters = nameLetters(words).slice(0, 40)
-    if (letters.length < 2) return []
-    const heard = sound(letters)
-    const touched: number[] = []
-    for (const pair of pairsOf(letters, heard))
-      for (const id of index.get(pair) ?? []) {
-        if (seen[id] === 0) touched.push(id)
-        seen[id]!++
-      }
-    const tooFar = (e: Entry) =>
-      Math.abs(e.letters.length - letters.length) > (1 - atLeast) * Math.max(e.letters.length, letters.length) + 1
-    const ranked = touched
-      .filter(id => !tooFar(entries[id]!))
-      .map(
-        id =>
-          [
-            id,
-            seen[id]! / (letters.length + heard.length + entries[id]!.letters.length + entries[id]!.sound.length),
-          ] as const,
-      )
-    for (const id of touched) seen[id] = 0
-    ranked.sort((a, b) => b[1] - a[1])
-    const best = new Map<string, Near>()
-    for (const [id] of ranked.slice(0, WEIGHED)) {
-      const e = entries[id]!
-      const look = likeness(letters, e.letters)
-      if (0.45 * look + 0.55 < atLeast) continue
-      const ear = likeness(heard, e.sound)
-      const score = Math.max(look, 0.45 * look + 0.55 * ear) - COST[e.sort] - (e.town.ours ? 0 : ELSEWHERE)
-      if (score < atLeast || score <= (best.get(e.town.insee)?.score ?? 0)) continue
-      best.set(e.town.insee, { town: e.town, sort: e.sort, score })
-    }
-    // At equal likeness the larger commune is meant more often.
-    return [...best.values()].sort((a, b) => b.score - a.score || b.town.population - a.town.population)
-  }
-
-  return { towns, byPostal, named: key => exact.get(key) ?? [], near }
+  return { towns, byPostal, named: key => exact.get(key) ?? [], near: createNear(entries) }
 }

@@ -1,9 +1,9 @@
+import { fold } from '../domain/fold.ts'
 import { createAreas } from './areas.ts'
 import { createGazetteer, type PlaceData } from './gazetteer.ts'
 import { AROUND, nameKey, nameWords } from './place-names.ts'
 import { ALIKE, departementOf, type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
 import { readPlaces } from './places-in-text.ts'
-import { fold } from '../domain/fold.ts'
 
 /** A commune that a text may mean. `epci` and `territoire` are null outside the four territories. */
 export interface CommuneMatch {

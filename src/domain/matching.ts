@@ -116,7 +116,7 @@ function isNearMiss(w: Weighed): boolean {
 }
 
 const STATUS_COST: Record<Status, number> = { ouvert: 0, 'a-verifier': 3, prevu: 8, clos: 20, 'sans-objet': 20 }
-const PAST_PLAN_COST = 4
+const PAST_PLAN_COST = 10
 const FIT_COST = 10
 const NEARNESS_COST = 2
 /** The level that runs a scheme counts beside its zone: a national one opened to the four territories is not a local one. */
@@ -124,7 +124,7 @@ const LEVEL_COST = 1
 /** While the place is unknown, what is certainly open here stands before what may be another territory's. */
 const UNKNOWN_PLACE_COST = 15
 const SAME_NATURE_COST = 4
-const AFFINITY_GAIN = 25
+const AFFINITY_GAIN = 15
 const NAMED_GAIN = 100
 
 /** The lower the better. What the person named comes first; then theme fit weighs most, then words, state, nearness. */

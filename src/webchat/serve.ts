@@ -1,37 +1,72 @@
-import type { HttpResponse, Route } from '../api/route.ts'
-import type { Webchat } from './bundle.ts'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
+import type { Asset, Webchat } from './bundle.ts'
+import type { Content } from './content.ts'
+import { demoHtml } from './demo.ts'
+import { type Identity, identityOf } from './identity.ts'
+import { chatPage } from './page.ts'
+import { pageText, sheetPage } from './prose.ts'
 
-/** The page, its two files and the launcher for other sites; `origins` are the sites that may frame the page. */
-export function webchatRoutes(
-  webchat: Webchat,
-  texts: () => Readonly<Record<string, string>>,
-  origins: readonly string[],
-): Route[] {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "form-action 'none'",
-    "base-uri 'none'",
-    `frame-ancestors ${["'self'", ...origins].join(' ')}`,
-  ].join('; ')
-  const file = ({ path, type, bytes }: Webchat['script']): Route => {
-    const headers = { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' }
+export interface WebchatOptions {
+  webchat: Webchat
+  content(): Content
+  /** The sites that may frame the page. */
+  origins: readonly string[]
+  /** Where territories' logos are: `<territory>.svg` or `.png`. */
+  logos: string
+}
+
+const PICTURES: Record<string, string> = { '.svg': 'image/svg+xml', '.png': 'image/png' }
+
+/** The chat's page and files, the launcher for other sites, the pages of words, the demonstration. */
+export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptions): Route[] {
+  const pictures = readLogos(logos)
+  const logoOf = ({ territory }: Identity) =>
+    pictures.find(({ path }) => path.slice('/webchat/logo-'.length).split('.')[0] === territory)?.path
+
+  const file = ({ path, type, bytes }: Asset, cache: string): Route => {
+    // a picture that people bring must not run anything where it is opened by itself
+    const headers = { 'content-type': type, 'cache-control': cache }
     return { method: 'GET', path, budget: 'page', handle: (): HttpResponse => ({ status: 200, headers, bytes }) }
   }
-  return [
-    {
-      method: 'GET',
-      path: '/',
-      budget: 'page',
-      handle: () => ({
-        status: 200,
-        headers: { 'content-security-policy': policy, 'cache-control': 'no-cache' },
-        html: webchat.page(texts()),
-      }),
+  const page = (path: string, make: (request: HttpRequest, identity: Identity) => { html: string; policy: string }): Route => ({
+    method: 'GET',
+    path,
+    budget: 'page',
+    handle(request) {
+      const { html, policy } = make(request, identityOf(content(), request.query.territoire))
+      return { status: 200, headers: { 'content-security-policy': policy, 'cache-control': 'no-cache' }, html }
     },
+  })
+  const words = (path: string, name: string): Route =>
+    page(path, (_, identity) => {
+      const given = { logo: logoOf(identity), ...pageText(content(), identity, name) }
+      return { html: sheetPage(content(), identity, webchat.sheet.path, given), policy: policyOf(identity, {}) }
+    })
+
+  return [
+    page('/', (request, identity) => ({
+      html: chatPage(content(), identity, { script: webchat.script.path, style: webchat.style.path }, {
+        logo: logoOf(identity),
+        theme: request.query.theme,
+      }),
+      policy: policyOf(identity, {
+        script: "'self'",
+        connect: "'self'",
+        ancestors: ["'self'", ...origins].join(' '),
+      }),
+    })),
+    words('/accessibilite', 'accessibilite'),
+    words('/mentions-legales', 'mentions-legales'),
+    page('/demo', (request, identity) => {
+      const titre = content().texts['page-demo-titre'] ?? ''
+      const html = demoHtml(content(), request.base, request.query)
+      return {
+        html: sheetPage(content(), identity, webchat.sheet.path, { logo: logoOf(identity), titre, html }),
+        policy: policyOf(identity, { script: "'self'", frame: "'self'", form: "'self'" }),
+      }
+    }),
     {
       method: 'GET',
       path: '/widget.js',
@@ -44,10 +79,39 @@ export function webchatRoutes(
           // the one file that other sites load
           'cross-origin-resource-policy': 'cross-origin',
         },
-        text: webchat.launcher(texts()),
+        text: webchat.launcher(content().texts),
       }),
     },
-    file(webchat.script),
-    file(webchat.style),
+    ...[webchat.script, webchat.style, webchat.sheet].map(one => file(one, 'public, max-age=31536000, immutable')),
+    ...pictures.map(one => file(one, 'public, max-age=3600')),
   ]
+}
+
+/** What a page may load: its own files, pictures made by us, and the one style sheet of its colours. */
+function policyOf(
+  { styleHash }: Identity,
+  { script, connect, frame, form, ancestors = "'none'" }: Partial<Record<'script' | 'connect' | 'frame' | 'form' | 'ancestors', string>>,
+): string {
+  return [
+    "default-src 'none'",
+    ...(script ? [`script-src ${script}`] : []),
+    `style-src 'self' ${styleHash}`,
+    "img-src 'self' data:",
+    ...(connect ? [`connect-src ${connect}`] : []),
+    ...(frame ? [`frame-src ${frame}`] : []),
+    `form-action ${form ?? "'none'"}`,
+    "base-uri 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ')
+}
+
+/** The logos that territories have brought; none is fine. */
+function readLogos(folder: string): Asset[] {
+  let names: string[] = []
+  try {
+    names = readdirSync(folder)
+  } catch {}
+  return names
+    .filter(name => /^[a-z-]+\.(svg|png)$/.test(name))
+    .map(name => ({ path: `/webchat/logo-${name}`, type: PICTURES[extname(name)]!, bytes: readFileSync(join(folder, name)) }))
 }

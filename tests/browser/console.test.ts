@@ -61,6 +61,13 @@ describe.skipIf(noBrowser)('the console in a browser', () => {
     expect(await page.title()).toContain('TI-2026-CCCC')
     expect(await page.textContent('main')).toContain('<script>')
     expect(await flaws(page)).toEqual([])
+    await page.click('header nav a:last-child')
+    expect(await flaws(page)).toEqual([])
+    await page.fill('#email', `bureau-${colorScheme}@epci.test`)
+    await page.selectOption('#lieu', 'epci:ca-grandsoissons')
+    await page.click('form.fields button')
+    expect(await page.textContent('dl')).toContain(`bureau-${colorScheme}@epci.test`)
+    expect(await flaws(page)).toEqual([])
     await page.click('header button')
     expect(await page.textContent('main')).not.toContain('TI-2026')
     // the page after « sortir » is the sign-in page, which answers 401

@@ -39,17 +39,25 @@ const SELF = set(
 const BEING = set('suis sommes est etes artisan patron')
 
 const bare = (w: string) => (w.length > 3 ? w.replace(/(?:aux)$/, 'al').replace(/[sx]$/, '') : w)
-const keyOf = (phrase: string) => fold(phrase).split(/[^a-z0-9]+/).filter(w => w && !LITTLE.has(w)).map(bare)
+const keyOf = (phrase: string) =>
+  fold(phrase)
+    .split(/[^a-z0-9]+/)
+    .filter(w => w && !LITTLE.has(w))
+    .map(bare)
 
 const CODE = /(?<![\d.])(\d{2})[. ]?(\d{2}) ?([A-Za-z])(?![\p{L}\d])/u
 const MARKED = /\b(?:naf|ape|nace)\b\D{0,20}(\d{2})(?:[. ]?(\d{1,2}))? ?([A-Za-z](?![\p{L}\d]))?/iu
-const isDivision = (d: string) => Number(d) >= 1 && Number(d) <= 99 && !['04', '34', '40', '44', '48', '54', '57', '67', '76', '83', '89'].includes(d)
+const isDivision = (d: string) =>
+  Number(d) >= 1 && Number(d) <= 99 && !['04', '34', '40', '44', '48', '54', '57', '67', '76', '83', '89'].includes(d)
 
 /** Builds the reader once from the editors' list. */
 export function createActivite(metiers: Metiers): ReadActivite {
   const byFirst = new Map<string, Entry[]>()
   for (const [division, lists] of metiers)
-    for (const [phrases, personne] of [[lists.activites, false], [lists.metiers, true]] as const)
+    for (const [phrases, personne] of [
+      [lists.activites, false],
+      [lists.metiers, true],
+    ] as const)
       for (const phrase of phrases) {
         const words = keyOf(phrase)
         if (words.length > 0) byFirst.set(words[0]!, [...(byFirst.get(words[0]!) ?? []), { words, division, personne }])
@@ -60,21 +68,41 @@ export function createActivite(metiers: Metiers): ReadActivite {
     const coded = readCode(text, whole)
     if (coded) return coded
     const tokens = readTokens(text)
-    const words = tokens.map((t, i) => ({ i, w: bare(t.mot), raw: t.mot })).filter(t => /^[\p{L}\p{N}]/u.test(t.raw) && !LITTLE.has(t.raw))
+    const words = tokens
+      .map((t, i) => ({ i, w: bare(t.mot), raw: t.mot }))
+      .filter(t => /^[\p{L}\p{N}]/u.test(t.raw) && !LITTLE.has(t.raw))
     const found: { entry: Entry; from: number; to: number }[] = []
     for (let k = 0; k < words.length; k++) {
       const entry = byFirst.get(words[k]!.w)?.find(e => e.words.every((w, n) => words[k + n]?.w === w))
       if (!entry) continue
       const from = words[k]!.i
       const to = words[k + entry.words.length - 1]!.i
-      if (whole ? !bought(tokens.map(t => t.mot), from) : ours(tokens.map(t => t.mot), from, entry.personne)) found.push({ entry, from, to })
+      if (
+        whole
+          ? !bought(
+              tokens.map(t => t.mot),
+              from,
+            )
+          : ours(
+              tokens.map(t => t.mot),
+              from,
+              entry.personne,
+            )
+      )
+        found.push({ entry, from, to })
       k += entry.words.length - 1
     }
     if (found.length === 0) return null
     const [first, last] = [found[0]!, found.at(-1)!]
     const debut = tokens[first.from]!.debut
     const fin = tokens[last.to]!.fin
-    return { valeur: [...new Set(found.map(f => f.entry.division))].sort(), code: null, texte: text.slice(debut, fin), debut, fin }
+    return {
+      valeur: [...new Set(found.map(f => f.entry.division))].sort(),
+      code: null,
+      texte: text.slice(debut, fin),
+      debut,
+      fin,
+    }
   }
 }
 
@@ -88,11 +116,15 @@ function readCode(text: string, whole: boolean): Activite | null {
 /** The words of the clause before a token, nearest first. */
 function clause(words: readonly string[], i: number): string[] {
   const out: string[] = []
-  for (let k = i - 1; k >= 0 && out.length < 8 && !/^[.;!?:]$|^mais$|^et$|^qui$/.test(words[k]!); k--) out.push(words[k]!)
+  for (let k = i - 1; k >= 0 && out.length < 8 && !/^[.;!?:]$|^mais$|^et$|^qui$/.test(words[k]!); k--)
+    out.push(words[k]!)
   return out
 }
 
-const bought = (words: readonly string[], i: number) => clause(words, i).slice(0, 4).some(w => OTHERS.has(w))
+const bought = (words: readonly string[], i: number) =>
+  clause(words, i)
+    .slice(0, 4)
+    .some(w => OTHERS.has(w))
 
 /** True where the sentence says it of the speaker's own firm. */
 function ours(words: readonly string[], i: number, personne: boolean): boolean {

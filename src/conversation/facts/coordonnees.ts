@@ -20,19 +20,22 @@ export function readEmail(text: string): Coordonnee | null {
     if (!m[0].includes('@')) continue
     const texte = m[0].replace(/^(?:mailto:)/i, '').replace(/[.!?…]+$/, '')
     const debut = m.index + m[0].indexOf(texte)
-    if (texte.length <= 254 && isEmail(texte)) return { valeur: texte.replace(/@.*/, domain => domain.toLowerCase()), texte, debut, fin: debut + texte.length }
+    if (texte.length <= 254 && isEmail(texte))
+      return { valeur: texte.replace(/@.*/, domain => domain.toLowerCase()), texte, debut, fin: debut + texte.length }
   }
   return null
 }
 
 /** French numbers in all the ways they are written, and foreign ones with their +; longer runs of digits are something else. */
-const PHONE = /(?<![\d+])(?:(?:\+|00)33[ . -]?(?:\(0\)[ . -]?)?[1-9](?:[ . /-]?\d){8}|0[1-9](?:[ . /-]?\d){8}|\+[1-9](?:[ . -]?\d){6,14})(?![ .-]?\d)/g
+const PHONE =
+  /(?<![\d+])(?:(?:\+|00)33[ . -]?(?:\(0\)[ . -]?)?[1-9](?:[ . /-]?\d){8}|0[1-9](?:[ . /-]?\d){8}|\+[1-9](?:[ . -]?\d){6,14})(?![ .-]?\d)/g
 
 /** The first phone number of a text, in international form. */
 export function readPhone(text: string): Coordonnee | null {
   for (const m of text.slice(0, 1000).matchAll(PHONE)) {
     const phone = parsePhoneNumberFromString(m[0].replace('(0)', '').replaceAll('/', ' '), 'FR')
-    if (phone?.isValid()) return { valeur: phone.formatInternational(), texte: m[0], debut: m.index, fin: m.index + m[0].length }
+    if (phone?.isValid())
+      return { valeur: phone.formatInternational(), texte: m[0], debut: m.index, fin: m.index + m[0].length }
   }
   return null
 }

@@ -21,9 +21,13 @@ const PEOPLE = set(
 )
 /** Trades that end like people; « on est 12 soudeurs ». */
 const TRADE = /(eurs?|euses?|iers?|ieres?|istes?|iciens?|iciennes?|rices?|mecanos?|menuisiers?|ingenieurs?)$/
-const NOT_TRADE = set('fournisseurs clients constructeurs chantiers ateliers secteurs metiers industriels dossiers papiers moteurs tracteurs premiers derniers acheteurs distributeurs investisseurs concurrents compresseurs convoyeurs ordinateurs capteurs capteur moteur panneaux chargeurs fours lieux sieges meilleurs leaders majeurs')
+const NOT_TRADE = set(
+  'fournisseurs clients constructeurs chantiers ateliers secteurs metiers industriels dossiers papiers moteurs tracteurs premiers derniers acheteurs distributeurs investisseurs concurrents compresseurs convoyeurs ordinateurs capteurs capteur moteur panneaux chargeurs fours lieux sieges meilleurs leaders majeurs',
+)
 /** Adjectives and parts between the number and the end: « 12 à temps plein », « 40 au total ». */
-const AFTER = set("en dans a au aux sur chez et mais avec pour . , ; ! ? ) ( : - total tout ici actuellement aujourd maintenant depuis donc environ dont plus la le l les sans car ou quoi voila euh par aussi seulement cette ce pas je on c d de du ensemble")
+const AFTER = set(
+  'en dans a au aux sur chez et mais avec pour . , ; ! ? ) ( : - total tout ici actuellement aujourd maintenant depuis donc environ dont plus la le l les sans car ou quoi voila euh par aussi seulement cette ce pas je on c d de du ensemble',
+)
 
 /** What makes the number something else than the firm's headcount, when it stands shortly before. */
 const WANTED = set(
@@ -33,21 +37,106 @@ const WANTED = set(
     'clients client parmi sur',
 )
 /** Whoever is spoken of, it is not the speaker's firm. */
-const STRANGER = set('concurrent concurrents fournisseur voisin voisine village ville commune habitants confrere maison-mere')
+const STRANGER = set(
+  'concurrent concurrents fournisseur voisin voisine village ville commune habitants confrere maison-mere',
+)
 /** After the people: they are to be trained, hired, moved; not the headcount. */
-const TO_DO = set('recruter embaucher former trouver loger remplacer reclasser manquantes manquants manquent transporter absents absent absentes malades partent partis depart departs arret supplementaires supplementaire retraite disponibles supplement convoquer par inscrits formes')
+const TO_DO = set(
+  'recruter embaucher former trouver loger remplacer reclasser manquantes manquants manquent transporter absents absent absentes malades partent partis depart departs arret supplementaires supplementaire retraite disponibles supplement convoquer par inscrits formes',
+)
 /** What says that the firm speaks of itself, right before the number. */
 const SELF: readonly string[][] = [
-  'on est', 'on n est', 'on n est que', 'on est que', 'on n est plus que', 'on est plus que', 'nous sommes', 'nous ne sommes', 'nous ne sommes que', 'nous ne sommes plus que', 'sommes', 'on emploie', 'nous employons', 'emploie', "j emploie", 'employons', 'employant', 'on occupe', 'occupe',
-  'compte', 'comptons', 'on compte', 'comptant', 'effectif', 'effectif de', 'effectif d', 'effectifs', 'effectif :', 'effectifs :', 'effectif est de', 'effectif total', 'effectif total de', 'effectif : ', 'on tourne a', 'tourne a', 'tournons a',
-  'equipe de', 'equipe d', 'pme de', 'tpe de', 'eti de', 'pmi de', 'sarl de', 'sas de', 'boite de', 'boite d', 'entreprise de', 'entreprise d', 'societe de', 'societe d', 'usine de', 'usine d', 'site de', 'site d', 'atelier de', 'structure de', 'groupe de', 'maison de', 'petite boite a', 'on fait', 'on reste a',
-  'passe a', 'passes a', 'on est a', 'on est passe a', 'sommes passes a', 'on en est a', 'nous sommes aujourd hui', "on est aujourd hui", 'on est actuellement', 'nous sommes actuellement', 'on doit etre', 'on est en tout', 'nous sommes en tout', 'on est au total', 'taille', 'on va dire', 'je suis a', 'moi et', 'plus moi et',
+  'on est',
+  'on n est',
+  'on n est que',
+  'on est que',
+  'on n est plus que',
+  'on est plus que',
+  'nous sommes',
+  'nous ne sommes',
+  'nous ne sommes que',
+  'nous ne sommes plus que',
+  'sommes',
+  'on emploie',
+  'nous employons',
+  'emploie',
+  'j emploie',
+  'employons',
+  'employant',
+  'on occupe',
+  'occupe',
+  'compte',
+  'comptons',
+  'on compte',
+  'comptant',
+  'effectif',
+  'effectif de',
+  'effectif d',
+  'effectifs',
+  'effectif :',
+  'effectifs :',
+  'effectif est de',
+  'effectif total',
+  'effectif total de',
+  'effectif : ',
+  'on tourne a',
+  'tourne a',
+  'tournons a',
+  'equipe de',
+  'equipe d',
+  'pme de',
+  'tpe de',
+  'eti de',
+  'pmi de',
+  'sarl de',
+  'sas de',
+  'boite de',
+  'boite d',
+  'entreprise de',
+  'entreprise d',
+  'societe de',
+  'societe d',
+  'usine de',
+  'usine d',
+  'site de',
+  'site d',
+  'atelier de',
+  'structure de',
+  'groupe de',
+  'maison de',
+  'petite boite a',
+  'on fait',
+  'on reste a',
+  'passe a',
+  'passes a',
+  'on est a',
+  'on est passe a',
+  'sommes passes a',
+  'on en est a',
+  'nous sommes aujourd hui',
+  'on est aujourd hui',
+  'on est actuellement',
+  'nous sommes actuellement',
+  'on doit etre',
+  'on est en tout',
+  'nous sommes en tout',
+  'on est au total',
+  'taille',
+  'on va dire',
+  'je suis a',
+  'moi et',
+  'plus moi et',
 ].map(s => s.trim().split(' '))
 /** Units of other things: what follows the number makes it no headcount, whatever stands before. */
-const OTHER = set('% € h km m m² m2 ha k ke m€ heures heure ans an annees annee mois jours jour semaines minutes min kg tonnes t litres euros eur kilometres hectares robots machines sites usines boites entreprises societes clients lignes bornes places postes fois eme ieme e er bis')
-const MORE = set('boites entreprises societes sites usines pme industriels voisins patrons dirigeants chefs freres soeurs confreres villages communes adherents membres structures ets etablissements ateliers')
+const OTHER = set(
+  '% € h km m m² m2 ha k ke m€ heures heure ans an annees annee mois jours jour semaines minutes min kg tonnes t litres euros eur kilometres hectares robots machines sites usines boites entreprises societes clients lignes bornes places postes fois eme ieme e er bis',
+)
+const MORE = set(
+  'boites entreprises societes sites usines pme industriels voisins patrons dirigeants chefs freres soeurs confreres villages communes adherents membres structures ets etablissements ateliers',
+)
 
-const ALONE = /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je gere|moi) (?:encore |pour l instant |toujours )?(?:tout |toute )?seule?)(?![\p{L}])|(?:^|[^\p{L}\d])((?:sans|aucun|pas de|zero|0|pas d) ?(?:salaries?|employes?|personnel))(?![\p{L}])/u
+const ALONE =
+  /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je gere|moi) (?:encore |pour l instant |toujours )?(?:tout |toute )?seule?)(?![\p{L}])|(?:^|[^\p{L}\d])((?:sans|aucun|pas de|zero|0|pas d) ?(?:salaries?|employes?|personnel))(?![\p{L}])/u
 
 /**
  * The headcount that a text tells: « on est une cinquantaine », « 12 CDI et 3 intérimaires » (15), « moins de 10 ».
@@ -83,9 +172,14 @@ export function readEffectif(text: string, options: { whole?: boolean } = {}): E
 
 /** « On n'est plus que 8 » is 8, and « passés de 30 à 45 » is 45. */
 function settle(words: readonly string[], q: Quantite): Quantite {
-  const lead = words[q.i] === 'plus' && words[q.i + 1] === 'que' && q.max === null && /^(n|est|sommes|reste|suis)$/.test(words[q.i - 1] ?? '')
+  const lead =
+    words[q.i] === 'plus' &&
+    words[q.i + 1] === 'que' &&
+    q.max === null &&
+    /^(n|est|sommes|reste|suis)$/.test(words[q.i - 1] ?? '')
   if (lead) return { ...q, min: q.min! - 1, max: q.min! - 1, i: q.i + 2 }
-  const change = words[q.i] === 'de' && /^(passes?|passee?s?|montes?|grimpes?|descendus?|tombes?)$/.test(words[q.i - 1] ?? '')
+  const change =
+    words[q.i] === 'de' && /^(passes?|passee?s?|montes?|grimpes?|descendus?|tombes?)$/.test(words[q.i - 1] ?? '')
   return change ? { ...q, min: q.max } : q
 }
 
@@ -94,11 +188,19 @@ function alone(text: string, tokens: readonly Token[], words: readonly string[],
   const m = ALONE.exec(flat)
   if (m) {
     const one = m[1] !== undefined
-    if (one && !whole && !/seule?( dans| a bord| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index))) return null
-    return { valeur: one ? { min: 1, max: 1 } : { min: 0, max: 0 }, texte: text.slice(0, 60).trim(), debut: 0, fin: Math.min(60, text.length) }
+    if (one && !whole && !/seule?( dans| a bord| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index)))
+      return null
+    return {
+      valeur: one ? { min: 1, max: 1 } : { min: 0, max: 0 },
+      texte: text.slice(0, 60).trim(),
+      debut: 0,
+      fin: Math.min(60, text.length),
+    }
   }
-  if (whole && /^(?:aucune?|personne|zero|0|neant)$/.test(flat.replace(/[ .!]+$/, ''))) return { valeur: { min: 0, max: 0 }, texte: text.trim(), debut: 0, fin: tokens.at(-1)?.fin ?? 0 }
-  if (whole && /^(?:tout |toute )?seule?$|^(?:que |juste |moi )moi$|^moi$/.test(flat.replace(/[ .!]+$/, ''))) return { valeur: { min: 1, max: 1 }, texte: text.trim(), debut: 0, fin: tokens.at(-1)?.fin ?? 0 }
+  if (whole && /^(?:aucune?|personne|zero|0|neant)$/.test(flat.replace(/[ .!]+$/, '')))
+    return { valeur: { min: 0, max: 0 }, texte: text.trim(), debut: 0, fin: tokens.at(-1)?.fin ?? 0 }
+  if (whole && /^(?:tout |toute )?seule?$|^(?:que |juste |moi )moi$|^moi$/.test(flat.replace(/[ .!]+$/, '')))
+    return { valeur: { min: 1, max: 1 }, texte: text.trim(), debut: 0, fin: tokens.at(-1)?.fin ?? 0 }
   return null
 }
 
@@ -107,7 +209,20 @@ function nounAt(words: readonly string[], j: number): number {
   let k = j
   for (let steps = 0; steps < 4; steps++) {
     const w = words[k]
-    if (w === 'de' || w === 'd' || w === "'" || w === 'bons' || w === 'bonnes' || w === 'braves' || w === 'jeunes' || w === 'autres' || w === 'petits' || w === 'vrais' || w === 'en') k++
+    if (
+      w === 'de' ||
+      w === 'd' ||
+      w === "'" ||
+      w === 'bons' ||
+      w === 'bonnes' ||
+      w === 'braves' ||
+      w === 'jeunes' ||
+      w === 'autres' ||
+      w === 'petits' ||
+      w === 'vrais' ||
+      w === 'en'
+    )
+      k++
     else break
   }
   return k
@@ -115,19 +230,36 @@ function nounAt(words: readonly string[], j: number): number {
 
 function nounEnd(words: readonly string[], j: number): number {
   const k = nounAt(words, j)
-  return PEOPLE.has(words[k] ?? '') ? (words[k] === 'temps' && /^(plein|pleins|partiel|partiels)$/.test(words[k + 1] ?? '') ? k + 2 : k + 1) : j
+  return PEOPLE.has(words[k] ?? '')
+    ? words[k] === 'temps' && /^(plein|pleins|partiel|partiels)$/.test(words[k + 1] ?? '')
+      ? k + 2
+      : k + 1
+    : j
 }
 
 const isTrade = (w: string) => w.length > 4 && TRADE.test(w) && !NOT_TRADE.has(w) && !MORE.has(w)
 
 /** How clearly a quantity is the firm's headcount: 0 not, 1 bare answer, 2 people counted, 3 « on est … », 4 both. */
-function rankOf(tokens: readonly Token[], words: readonly string[], q: Quantite, whole: boolean, count: number): number {
+function rankOf(
+  tokens: readonly Token[],
+  words: readonly string[],
+  q: Quantite,
+  whole: boolean,
+  count: number,
+): number {
   const after = words[q.j] ?? ''
   const noun = words[nounAt(words, q.j)] ?? ''
-  if (OTHER.has(after) || OTHER.has(noun) || MORE.has(noun) || (tokens[q.j]?.colle && /^\p{L}/u.test(after) && !PEOPLE.has(after))) return 0
+  if (
+    OTHER.has(after) ||
+    OTHER.has(noun) ||
+    MORE.has(noun) ||
+    (tokens[q.j]?.colle && /^\p{L}/u.test(after) && !PEOPLE.has(after))
+  )
+    return 0
   if (tokens[q.i]?.colle && /^[\p{L}°#n]$/u.test(words[q.i - 1] ?? '')) return 0
   const self = isSelf(words, q.i)
-  const people = PEOPLE.has(noun) && !(noun === 'temps' && !/^(plein|partiel)/.test(words[nounAt(words, q.j) + 1] ?? ''))
+  const people =
+    PEOPLE.has(noun) && !(noun === 'temps' && !/^(plein|partiel)/.test(words[nounAt(words, q.j) + 1] ?? ''))
   const before = window(words, q.i, 7)
   if (before.some(w => STRANGER.has(w))) return 0
   // « un salarié sur trois » is a share; « 300 personnes sur deux sites » is not.
@@ -143,7 +275,11 @@ function rankOf(tokens: readonly Token[], words: readonly string[], q: Quantite,
   if (!whole) return 0
   if (people && !wanted) return 2
   const bare = q.j >= words.length || AFTER.has(after) || isTrade(noun)
-  return bare && !before.some(w => w === 'depuis' || w === 'rn' || w === 'rue' || WANTED.has(w) || w === 'n' || w === '°') && (count === 1 || q.i <= 3) ? 1 : 0
+  return bare &&
+    !before.some(w => w === 'depuis' || w === 'rn' || w === 'rue' || WANTED.has(w) || w === 'n' || w === '°') &&
+    (count === 1 || q.i <= 3)
+    ? 1
+    : 0
 }
 
 const PLURAL = set('entreprises societes boites structures')
@@ -151,7 +287,19 @@ const PLURAL = set('entreprises societes boites structures')
 /** « les 12 salariés du voisin », « 3 salariés sur 5 »: a share or a group that the sentence points at. */
 function notOurs(words: readonly string[], i: number): boolean {
   const before = words[i - 1] ?? ''
-  return before === 'chaque' || before === 'les' || before === 'ces' || before === 'des' || before === 'leurs' || before === 'sur' || before === 'aux' || before === 'pour' || before === 'un' || window(words, i, 4).some(w => PLURAL.has(w)) || before === 'de' && /^(seuil|partir|limite)$/.test(words[i - 2] ?? '')
+  return (
+    before === 'chaque' ||
+    before === 'les' ||
+    before === 'ces' ||
+    before === 'des' ||
+    before === 'leurs' ||
+    before === 'sur' ||
+    before === 'aux' ||
+    before === 'pour' ||
+    before === 'un' ||
+    window(words, i, 4).some(w => PLURAL.has(w)) ||
+    (before === 'de' && /^(seuil|partir|limite)$/.test(words[i - 2] ?? ''))
+  )
 }
 
 /** The words of the same clause before `i`. */
@@ -162,7 +310,8 @@ function window(words: readonly string[], i: number, n: number): string[] {
 }
 
 function wantedAfter(words: readonly string[], k: number): boolean {
-  for (let n = 0; n < 3 && k + n < words.length && !/^[.;!?,]$|^mais$|^et$/.test(words[k + n]!); n++) if (TO_DO.has(words[k + n]!)) return true
+  for (let n = 0; n < 3 && k + n < words.length && !/^[.;!?,]$|^mais$|^et$/.test(words[k + n]!); n++)
+    if (TO_DO.has(words[k + n]!)) return true
   return false
 }
 
@@ -171,13 +320,21 @@ const LATIN = (words: readonly string[], i: number) => words.slice(Math.max(0, i
 /** True where one of SELF ends right before `i`, small words skipped. `strict`: nothing wanted in it. */
 function isSelf(words: readonly string[], i: number, strict = false): boolean {
   const before = LATIN(words, i)
-  while (before.length > 0 && /^(plus|donc|deja|encore|seulement|juste|tous|bien|que|toujours|maintenant|la|autour|dans|les|environ|a|peu|pres|d|de)$/.test(before.at(-1)!) && !SELF.some(s => endsIn(before, s))) before.pop()
+  while (
+    before.length > 0 &&
+    /^(plus|donc|deja|encore|seulement|juste|tous|bien|que|toujours|maintenant|la|autour|dans|les|environ|a|peu|pres|d|de)$/.test(
+      before.at(-1)!,
+    ) &&
+    !SELF.some(s => endsIn(before, s))
+  )
+    before.pop()
   const found = SELF.find(s => endsIn(before, s))
   if (!found) return false
   return !strict || /^(on|nous|sommes|effectif|effectifs|emploie|employons)$/.test(found[0]!)
 }
 
-const endsIn = (list: readonly string[], tail: readonly string[]) => tail.length <= list.length && tail.every((w, k) => list[list.length - tail.length + k] === w)
+const endsIn = (list: readonly string[], tail: readonly string[]) =>
+  tail.length <= list.length && tail.every((w, k) => list[list.length - tail.length + k] === w)
 
 /** « 12 CDI et 3 intérimaires »: parts of one headcount, said in a row, add up. */
 function addUp(words: readonly string[], quantites: readonly Quantite[], k: number): { total: Interval; last: number } {
@@ -189,7 +346,10 @@ function addUp(words: readonly string[], quantites: readonly Quantite[], k: numb
     const nounB = nounAt(words, b.j)
     if (!PEOPLE.has(words[nounA] ?? '') && !isTrade(words[nounA] ?? '') && words[a.j] !== 'et') break
     if (!PEOPLE.has(words[nounB] ?? '') && !isTrade(words[nounB] ?? '')) break
-    const link = words.slice(nounEnd(words, a.j), b.i).join(' ').replace(/^(?:a |en )?(?:temps )?(?:plein|pleins|partiel|partiels|atelier|bureau|production|prod) ?/, '')
+    const link = words
+      .slice(nounEnd(words, a.j), b.i)
+      .join(' ')
+      .replace(/^(?:a |en )?(?:temps )?(?:plein|pleins|partiel|partiels|atelier|bureau|production|prod) ?/, '')
     if (!/^(?:et|,|\+|plus|et aussi|avec|ainsi que|, plus|, et|et puis)$/.test(link)) break
     // « 45 salariés dont 12 cadres » and « 45 salariés, 12 femmes »: parts of the first, not more.
     if (words[nounA] === words[nounB] || (link === ',' && !quantites[last + 2] && !CONTRACT.has(words[nounA]!))) break
@@ -199,7 +359,9 @@ function addUp(words: readonly string[], quantites: readonly Quantite[], k: numb
   return { total, last }
 }
 
-const CONTRACT = set('cdi cdd interimaires interimaire interim apprentis apprenti alternants alternant permanents saisonniers ouvriers cadres employes compagnons titulaires')
+const CONTRACT = set(
+  'cdi cdd interimaires interimaire interim apprentis apprenti alternants alternant permanents saisonniers ouvriers cadres employes compagnons titulaires',
+)
 const sum = (a: number | null, b: number | null) => (a === null && b === null ? null : (a ?? 0) + (b ?? 0))
 
 /** Whole numbers of people, of a size that a firm has; a bare « 2019 » is a year. */

@@ -9,7 +9,13 @@ export interface Day {
 
 const of = (ms: number): Day => {
   const date = new Date(ms)
-  return { y: date.getUTCFullYear(), mo: date.getUTCMonth(), d: date.getUTCDate(), weekday: date.getUTCDay(), iso: date.toISOString().slice(0, 10) }
+  return {
+    y: date.getUTCFullYear(),
+    mo: date.getUTCMonth(),
+    d: date.getUTCDate(),
+    weekday: date.getUTCDay(),
+    iso: date.toISOString().slice(0, 10),
+  }
 }
 
 /** A day from `YYYY-MM-DD…`, or from year, month and day (carried over where they exceed). */

@@ -26,7 +26,8 @@ export interface Nombre {
   echelle: number
 }
 
-const TOKEN = /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
+const TOKEN =
+  /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
 
 /** The value of digits as people write them: « 1 200 », « 1.200 », « 12,5 », « 2.5 ». */
 function digits(raw: string): number | null {
@@ -46,7 +47,13 @@ export function readTokens(text: string): Token[] {
   for (const m of text.slice(0, 1000).matchAll(TOKEN)) {
     const raw = m[0]
     const number = /^\d/.test(raw)
-    out.push({ mot: fold(raw), debut: m.index, fin: m.index + raw.length, val: number ? digits(raw) : null, colle: m.index === last })
+    out.push({
+      mot: fold(raw),
+      debut: m.index,
+      fin: m.index + raw.length,
+      val: number ? digits(raw) : null,
+      colle: m.index === last,
+    })
     last = m.index + raw.length
     if (out.length === 400) break
   }
@@ -78,16 +85,75 @@ function excludeCodes(tokens: Token[]): void {
 }
 
 const UNITS: Record<string, number> = {
-  zero: 0, un: 1, une: 1, deux: 2, trois: 3, quatre: 4, quatres: 4, cinq: 5, six: 6, sept: 7, huit: 8, neuf: 9, dix: 10, onze: 11, douze: 12,
-  treize: 13, quatorze: 14, quinze: 15, seize: 16,
+  zero: 0,
+  un: 1,
+  une: 1,
+  deux: 2,
+  trois: 3,
+  quatre: 4,
+  quatres: 4,
+  cinq: 5,
+  six: 6,
+  sept: 7,
+  huit: 8,
+  neuf: 9,
+  dix: 10,
+  onze: 11,
+  douze: 12,
+  treize: 13,
+  quatorze: 14,
+  quinze: 15,
+  seize: 16,
 }
-const TENS: Record<string, number> = { vingt: 20, vingts: 20, vint: 20, trente: 30, trante: 30, quarante: 40, quarente: 40, cinquante: 50, cinquente: 50, soixante: 60, soisante: 60, septante: 70, huitante: 80, octante: 80, nonante: 90 }
-const SCALES: Record<string, number> = { mille: 1e3, milles: 1e3, million: 1e6, millions: 1e6, milliard: 1e9, milliards: 1e9 }
+const TENS: Record<string, number> = {
+  vingt: 20,
+  vingts: 20,
+  vint: 20,
+  trente: 30,
+  trante: 30,
+  quarante: 40,
+  quarente: 40,
+  cinquante: 50,
+  cinquente: 50,
+  soixante: 60,
+  soisante: 60,
+  septante: 70,
+  huitante: 80,
+  octante: 80,
+  nonante: 90,
+}
+const SCALES: Record<string, number> = {
+  mille: 1e3,
+  milles: 1e3,
+  million: 1e6,
+  millions: 1e6,
+  milliard: 1e9,
+  milliards: 1e9,
+}
 const ABOUT: Record<string, number> = {
-  dizaine: 10, dixaine: 10, dizene: 10, douzaine: 12, quinzaine: 15, quinzene: 15, vingtaine: 20, vintaine: 20, vingtene: 20, trentaine: 30, trentene: 30, quarantaine: 40, quarentaine: 40,
-  cinquantaine: 50, cinquentaine: 50, cinquantene: 50, soixantaine: 60, soisantaine: 60, centaine: 100, millier: 1000,
+  dizaine: 10,
+  dixaine: 10,
+  dizene: 10,
+  douzaine: 12,
+  quinzaine: 15,
+  quinzene: 15,
+  vingtaine: 20,
+  vintaine: 20,
+  vingtene: 20,
+  trentaine: 30,
+  trentene: 30,
+  quarantaine: 40,
+  quarentaine: 40,
+  cinquantaine: 50,
+  cinquentaine: 50,
+  cinquantene: 50,
+  soixantaine: 60,
+  soisantaine: 60,
+  centaine: 100,
+  millier: 1000,
 }
-const about = (mot: string | undefined) => (mot ? (ABOUT[mot] ?? (mot.endsWith('s') ? ABOUT[mot.slice(0, -1)] : undefined)) : undefined)
+const about = (mot: string | undefined) =>
+  mot ? (ABOUT[mot] ?? (mot.endsWith('s') ? ABOUT[mot.slice(0, -1)] : undefined)) : undefined
 
 /** A number below a hundred in words from `i`, or null. « soixante et onze », « quatre-vingt-dix-sept », « nonante-deux ». */
 function small(words: readonly (string | undefined)[], i: number): [number, number] | null {
@@ -159,11 +225,22 @@ export function readNombres(tokens: readonly Token[]): Nombre[] {
       const scale = SCALES[words[i + 1] ?? '']
       if (scale) found = { ...found, val: t.val * scale, j: i + 2, echelle: scale }
       const next = tokens[i + 1]
-      if (next && /^(aine|aines|ene|enne|aine?e)$/.test(next.mot) && t.val >= 10) found = { ...found, j: i + 2, rond: true }
-      if (next?.mot === '-' && next.colle && /^aines?$/.test(tokens[i + 2]?.mot ?? '')) found = { ...found, j: i + 3, rond: true }
+      if (next && /^(aine|aines|ene|enne|aine?e)$/.test(next.mot) && t.val >= 10)
+        found = { ...found, j: i + 2, rond: true }
+      if (next?.mot === '-' && next.colle && /^aines?$/.test(tokens[i + 2]?.mot ?? ''))
+        found = { ...found, j: i + 3, rond: true }
     } else {
       const read = inWords(words, i)
-      if (read) found = { val: read[0], i, j: read[1], rond: false, article: read[1] === i + 1 && (t.mot === 'un' || t.mot === 'une'), chiffres: false, echelle: SCALES[words[read[1] - 1] ?? ''] ?? 1 }
+      if (read)
+        found = {
+          val: read[0],
+          i,
+          j: read[1],
+          rond: false,
+          article: read[1] === i + 1 && (t.mot === 'un' || t.mot === 'une'),
+          chiffres: false,
+          echelle: SCALES[words[read[1] - 1] ?? ''] ?? 1,
+        }
     }
     found = withAbout(found, words, i) ?? found
     if (found && words[found.j] === 'et' && /^demi[e]?$/.test(words[found.j + 1] ?? '') && found.val >= 1e6) {
@@ -192,7 +269,10 @@ function withAbout(before: Nombre | null, words: readonly (string | undefined)[]
   let val = (before?.val ?? 1) * size * (half ? 0.5 : 1)
   let j = k + 1
   // « une centaine de milliers », « une dizaine de millions »
-  const scale = words[j] === 'de' ? (SCALES[words[j + 1] ?? ''] ?? (/^milliers?$/.test(words[j + 1] ?? '') ? 1000 : undefined)) : undefined
+  const scale =
+    words[j] === 'de'
+      ? (SCALES[words[j + 1] ?? ''] ?? (/^milliers?$/.test(words[j + 1] ?? '') ? 1000 : undefined))
+      : undefined
   if (scale) {
     val *= scale
     j += 2

@@ -7,10 +7,40 @@ export interface Period {
 }
 
 /** As folded; `SHORT` as abbreviated. */
-export const MONTHS = ['janvier', 'fevrier', 'mars', 'avril', 'mai', 'juin', 'juillet', 'aout', 'septembre', 'octobre', 'novembre', 'decembre']
-export const SHORT: Record<string, number> = { janv: 0, jan: 0, fev: 1, fevr: 1, avr: 3, juil: 6, juill: 6, sept: 8, oct: 9, nov: 10, dec: 11 }
+export const MONTHS = [
+  'janvier',
+  'fevrier',
+  'mars',
+  'avril',
+  'mai',
+  'juin',
+  'juillet',
+  'aout',
+  'septembre',
+  'octobre',
+  'novembre',
+  'decembre',
+]
+export const SHORT: Record<string, number> = {
+  janv: 0,
+  jan: 0,
+  fev: 1,
+  fevr: 1,
+  avr: 3,
+  juil: 6,
+  juill: 6,
+  sept: 8,
+  oct: 9,
+  nov: 10,
+  dec: 11,
+}
 export const DAYS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
-const SEASONS: Record<string, [number, number, number, number]> = { printemps: [2, 20, 5, 20], ete: [5, 21, 8, 22], automne: [8, 23, 11, 20], hiver: [11, 21, 2, 19] }
+const SEASONS: Record<string, [number, number, number, number]> = {
+  printemps: [2, 20, 5, 20],
+  ete: [5, 21, 8, 22],
+  automne: [8, 23, 11, 20],
+  hiver: [11, 21, 2, 19],
+}
 /** « début », « mi- », « fin » of a period. */
 export function slice(p: Period, part: string): Period {
   const days = Math.round((Date.parse(p.to.iso) - Date.parse(p.from.iso)) / 86_400_000) + 1
@@ -32,13 +62,25 @@ const monthOf = (y: number, mo: number): Period => ({ from: dayOf(y, mo, 1), to:
 function next(make: (y: number) => Period, today: Day, said: string | undefined): Period {
   if (said && /^20/.test(said)) return make(Number(said))
   if (said?.startsWith('an')) return make(today.y + 1)
-  const near = make(today.y - 1).to.iso >= today.iso ? make(today.y - 1) : make(today.y).to.iso >= today.iso ? make(today.y) : make(today.y + 1)
+  const near =
+    make(today.y - 1).to.iso >= today.iso
+      ? make(today.y - 1)
+      : make(today.y).to.iso >= today.iso
+        ? make(today.y)
+        : make(today.y + 1)
   // « l'été prochain » said in summer is next year's.
   return said && near.from.iso <= today.iso ? make(near.from.y + 1) : near
 }
 
 /** The period that the groups of a match name, or null where it is none (« on a été »). */
-export function period(g: Record<string, string | undefined>, today: Day, rel: string | undefined, whole: boolean, flat: string, m: RegExpMatchArray): Period | null {
+export function period(
+  g: Record<string, string | undefined>,
+  today: Day,
+  rel: string | undefined,
+  whole: boolean,
+  flat: string,
+  m: RegExpMatchArray,
+): Period | null {
   const announced = rel !== undefined || g.part !== undefined || whole
   const before = flat.slice(Math.max(0, m.index! - 14), m.index)
   const article = /(?:^| )(?:le|la|l|cet|cette|ce|au|du|pour)(?: |$)/.test(`${before} ${m[0]}`)
@@ -70,24 +112,40 @@ export function period(g: Record<string, string | undefined>, today: Day, rel: s
     return { from: first, to: endOfMonth(first.y, first.mo + size - 1) }
   }
   if (g.mois) {
-    if (!announced && !g.man && !/(?:fin|debut|mi|mois de|dans le courant de|vers|debut de|fin de|et|a|ou|-) $/.test(before)) return null
+    if (
+      !announced &&
+      !g.man &&
+      !/(?:fin|debut|mi|mois de|dans le courant de|vers|debut de|fin de|et|a|ou|-) $/.test(before)
+    )
+      return null
     return next(y => monthOf(y, monthIndex(g.mois!)), today, g.man)
   }
   if (g.saison) {
     // « on a été » is no summer: a season has an article or says which.
-    if (g.saison === 'ete' && !g.pan && !/(?:l|cet|d|en cours d|debut|fin|mi|pour|avant|vacances d|\bd ici l) ete/.test(` ${m[0]}`) && !(whole && flat.split(' ').length <= 2)) return null
+    if (
+      g.saison === 'ete' &&
+      !g.pan &&
+      !/(?:l|cet|d|en cours d|debut|fin|mi|pour|avant|vacances d|\bd ici l) ete/.test(` ${m[0]}`) &&
+      !(whole && flat.split(' ').length <= 2)
+    )
+      return null
     if (!announced && !article && !g.pan) return null
     const [m1, d1, m2, d2] = SEASONS[g.saison]!
-    return next(y => ({ from: dayOf(y, m1, d1), to: dayOf(m2 < m1 ? y + 1 : y, m2, d2) }), today, g.pan === 'qui vient' || g.pan === 'a venir' ? undefined : g.pan)
+    return next(
+      y => ({ from: dayOf(y, m1, d1), to: dayOf(m2 < m1 ? y + 1 : y, m2, d2) }),
+      today,
+      g.pan === 'qui vient' || g.pan === 'a venir' ? undefined : g.pan,
+    )
   }
   if (g.fete) return announced || article || g.fan ? next(y => feast(g.fete!, y), today, g.fan) : null
   if (g.anpro) return year(today.y + 1)
-  if (g.ancet) return announced || g.ancet === 'cette annee' || g.ancet === 'l annee en cours' ? year(today.y) : null
-  if (g.moispro) return monthOf(addMonths(dayOf(today.y, today.mo, 1), 1).y, addMonths(dayOf(today.y, today.mo, 1), 1).mo)
-  if (g.moiscet) return g.moiscet.startsWith('ce') || g.part || (rel && rel !== 'a' && rel !== 'dans' && rel !== 'en' && article && /fin|debut/.test(m[0])) ? monthOf(today.y, today.mo) : null
+  if (g.ancet) return announced || /cette annee|en cours/.test(m[0]) ? year(today.y) : null
+  if (g.moispro)
+    return monthOf(addMonths(dayOf(today.y, today.mo, 1), 1).y, addMonths(dayOf(today.y, today.mo, 1), 1).mo)
+  if (g.moiscet) return /(?:^| )ce mois/.test(m[0]) || g.part ? monthOf(today.y, today.mo) : null
   if (g.sempro || g.semcet) {
     const start = monday(today)
-    if (g.semcet && g.semcet !== 'cette semaine' && !g.part) return null
+    if (g.semcet && !/cette semaine/.test(m[0]) && !g.part) return null
     return g.sempro ? { from: addDays(start, 7), to: addDays(start, 13) } : { from: start, to: addDays(start, 6) }
   }
   if (g.jpro) {
@@ -95,7 +153,8 @@ export function period(g: Record<string, string | undefined>, today: Day, rel: s
     const away = (DAYS.indexOf(g.jpro) - today.weekday + 7) % 7 || 7
     return { from: addDays(today, away), to: addDays(today, away) }
   }
-  if (g.demain) return { from: addDays(today, g.demain === 'demain' ? 1 : 2), to: addDays(today, g.demain === 'demain' ? 1 : 2) }
+  if (g.demain)
+    return { from: addDays(today, g.demain === 'demain' ? 1 : 2), to: addDays(today, g.demain === 'demain' ? 1 : 2) }
   if (g.auj) return announced && rel !== undefined ? { from: today, to: today } : null
   if (g.annee) {
     const y = Number(g.annee)
@@ -105,7 +164,8 @@ export function period(g: Record<string, string | undefined>, today: Day, rel: s
 }
 
 const monthIndex = (name: string) => (SHORT[name] ?? MONTHS.indexOf(name)) as number
-const validDay = (d: number, mo: number) => d >= 1 && mo >= 0 && mo <= 11 && d <= [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][mo]!
+const validDay = (d: number, mo: number) =>
+  d >= 1 && mo >= 0 && mo <= 11 && d <= [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][mo]!
 
 function ordinal(word: string, last: number): number {
   if (word.startsWith('dernier')) return last

@@ -2,76 +2,180 @@
  * `<script src="https://relais.example/widget.js" defer></script>`: a button on a partner's page. Nothing else is loaded before
  * it is clicked, nothing is stored, and styles are set one by one because a strict host policy forbids style sheets.
  */
-const texts = JSON.parse('__TEXTS__') as { ouvrir: string; fermer: string; titre: string }
-const script = document.currentScript as HTMLScriptElement
-const base = new URL(script.src).origin
-const side = script.dataset.position === 'left' ? 'left' : 'right'
-const LAYER = '2147483000'
+type Word = 'ouvrir' | 'fermer' | 'fermer-court' | 'titre' | 'masquer'
+type Style = Readonly<Record<string, string>>
 
-function styled<K extends 'button' | 'iframe'>(
-  tag: K,
-  style: Readonly<Record<string, string>>,
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag)
+const texts = JSON.parse('__TEXTS__') as Record<Word, string>
+const script = document.currentScript as HTMLScriptElement
+const { position, color = '', label = texts.titre, message, theme, territoire } = script.dataset
+const base = new URL(script.src).origin
+const side = position === 'left' ? 'left' : 'right'
+const LAYER = '2147483000'
+/** Below, the chat takes the whole window but the button's own line. */
+const SMALL = '(max-width: 30rem), (max-height: 30rem)'
+const small = matchMedia(SMALL)
+const ground = /^#[0-9a-f]{6}$/i.test(color) ? color : '#0b5563'
+const ink = inkOn(ground)
+
+function set(element: HTMLElement, style: Style): void {
   for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value)
+}
+
+function made<K extends 'button' | 'iframe' | 'div' | 'p'>(tag: K, style: Style): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  // what the site says about its own elements ends here
+  element.style.setProperty('all', 'initial')
+  set(element, style)
   return element
 }
 
-const button = styled('button', {
+/** White or black, whichever is read better. */
+function inkOn(colour: string): string {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map(i => (Number.parseInt(colour.slice(i, i + 2), 16) / 255) ** 2.2)
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18 ? '#ffffff' : '#000000'
+}
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+const button = made('button', {
   position: 'fixed',
   bottom: '16px',
   [side]: '16px',
   'z-index': LAYER,
+  'box-sizing': 'border-box',
   'min-height': '48px',
-  padding: '8px 20px',
-  border: '2px solid #fff',
+  'max-width': 'calc(100vw - 32px)',
+  padding: '12px 20px',
+  border: '2px solid #ffffff',
   'border-radius': '999px',
-  background: /^#[0-9a-f]{6}$/i.test(script.dataset.color ?? '') ? script.dataset.color! : '#0b5563',
-  color: '#fff',
-  font: '600 16px/1.25 system-ui, sans-serif',
+  background: ground,
+  color: ink,
+  font: `600 16px/1.25 ${FONT}`,
   'box-shadow': '0 4px 16px rgb(0 0 0 / 25%)',
   cursor: 'pointer',
 })
 button.type = 'button'
-button.setAttribute('aria-expanded', 'false')
-button.textContent = script.dataset.label ?? texts.titre
-button.setAttribute('aria-label', `${button.textContent} : ${texts.ouvrir}`)
+button.lang = 'fr'
 
 let frame: HTMLIFrameElement | undefined
+let open = false
+let bubble: HTMLElement | undefined
+
+function show(): void {
+  button.textContent = open ? texts['fermer-court'] : label
+  // the visible words stay the beginning of the name: people who speak to their computer say what they see
+  button.setAttribute('aria-label', open ? texts.fermer : `${label} : ${texts.ouvrir}`)
+  button.setAttribute('aria-expanded', String(open))
+  if (frame) set(frame, { display: open ? 'block' : 'none' })
+}
 
 function toggle(): void {
-  const open = button.getAttribute('aria-expanded') !== 'true'
+  open = !open
+  bubble?.remove()
   frame ??= makeFrame()
-  frame.hidden = !open
-  frame.style.setProperty('display', open ? 'block' : 'none')
-  button.setAttribute('aria-expanded', String(open))
-  button.setAttribute('aria-label', open ? texts.fermer : `${button.textContent} : ${texts.ouvrir}`)
+  show()
   if (open) frame.focus()
 }
 
+function close(): void {
+  if (!open) return
+  toggle()
+  button.focus()
+}
+
 function makeFrame(): HTMLIFrameElement {
-  const made = styled('iframe', {
+  const element = made('iframe', {
     position: 'fixed',
-    bottom: '80px',
-    [side]: '16px',
     'z-index': LAYER,
-    width: 'min(420px, calc(100vw - 32px))',
-    height: 'min(720px, calc(100vh - 96px))',
+    'box-sizing': 'border-box',
     border: '1px solid #c9d5d8',
-    'border-radius': '16px',
-    background: '#fff',
+    background: '#ffffff',
     'box-shadow': '0 8px 32px rgb(0 0 0 / 25%)',
   })
-  made.src = `${base}/`
-  made.title = texts.titre
-  button.before(made)
-  return made
+  const query = new URLSearchParams({ ...(territoire ? { territoire } : {}), ...(theme ? { theme } : {}) }).toString()
+  element.src = `${base}/${query ? `?${query}` : ''}`
+  element.title = texts.titre
+  element.allow = `clipboard-write ${base}`
+  const place = () =>
+    set(
+      element,
+      small.matches
+        ? { inset: '0 0 72px 0', width: '100%', height: 'calc(100% - 72px)', 'border-radius': '0' }
+        : {
+            inset: 'auto',
+            bottom: '80px',
+            [side]: '16px',
+            width: 'min(420px, calc(100vw - 32px))',
+            height: 'min(720px, calc(100vh - 96px))',
+            'border-radius': '16px',
+          },
+    )
+  place()
+  small.addEventListener('change', place)
+  button.before(element)
+  return element
+}
+
+/** The opening message beside the button; it may be put away, and stays away on this page. */
+function invite(words: string): HTMLElement {
+  const box = made('div', {
+    position: 'fixed',
+    bottom: '76px',
+    [side]: '16px',
+    'z-index': LAYER,
+    display: 'flex',
+    gap: '4px',
+    'align-items': 'start',
+    'box-sizing': 'border-box',
+    'max-width': 'min(320px, calc(100vw - 32px))',
+    padding: '4px 4px 4px 16px',
+    border: '1px solid #c9d5d8',
+    'border-radius': '14px',
+    background: '#ffffff',
+    color: '#16252b',
+    font: `400 16px/1.4 ${FONT}`,
+    'box-shadow': '0 4px 16px rgb(0 0 0 / 20%)',
+  })
+  const text = made('p', { display: 'block', padding: '10px 0', font: 'inherit', color: 'inherit' })
+  text.textContent = words
+  const away = made('button', {
+    'min-width': '44px',
+    'min-height': '44px',
+    'text-align': 'center',
+    font: `400 20px/1 ${FONT}`,
+    color: '#16252b',
+    cursor: 'pointer',
+  })
+  away.type = 'button'
+  away.textContent = '×'
+  away.setAttribute('aria-label', texts.masquer)
+  away.addEventListener('click', () => {
+    box.remove()
+    button.focus()
+  })
+  box.lang = 'fr'
+  box.append(text, away)
+  return box
+}
+
+function ring(element: HTMLElement): void {
+  element.addEventListener('focus', () => {
+    if (element.matches(':focus-visible')) set(element, { outline: '3px solid #16252b', 'outline-offset': '3px' })
+  })
+  element.addEventListener('blur', () => element.style.removeProperty('outline'))
 }
 
 button.addEventListener('click', toggle)
+ring(button)
 document.addEventListener('keydown', event => {
-  if (event.key !== 'Escape' || button.getAttribute('aria-expanded') !== 'true') return
-  toggle()
-  button.focus()
+  if (event.key === 'Escape') close()
 })
+addEventListener('message', event => {
+  if (event.origin === base && event.source === frame?.contentWindow && event.data === 'relais:fermer') close()
+})
+show()
+if (message) {
+  bubble = invite(message)
+  bubble.querySelectorAll('button').forEach(ring)
+  document.body.append(bubble)
+}
 document.body.append(button)
