@@ -153,6 +153,7 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
   for (const [insee, nom, codesPostaux, epci, population, anciens] of open(join(root, 'knowledge/communes.json'))
     .value as [string, string, string[], string, number, string[]][])
     communes.set(insee, { insee, nom, codesPostaux, epci, population, anciens })
+  const glossaire = read(join(root, 'dialogs/textes/glossaire.yaml'), textsSchema) ?? {}
   const synonymes = read(join(root, 'knowledge/synonymes.yaml'), synonymsSchema)
   const lexique = read(join(root, 'knowledge/lexique.yaml'), lexiqueSchema) ?? last?.lexique
   if (!lexique) return { library: null, findings }
@@ -177,6 +178,7 @@ function loadShelves(root: string, cache: Map<string, Parsed>, last: Library | n
     entreprises: shelf('entreprises', entrepriseSchema),
     fiches: shelf('fiches', ficheFileSchema, '.md'),
     texts,
+    glossaire: new Map(Object.entries(glossaire)),
     synonymes: synonymes ? new Map(Object.entries(synonymes)) : (last?.synonymes ?? new Map()),
     version: '',
   }

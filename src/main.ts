@@ -25,6 +25,7 @@ import { type Readiness, startServer } from './server.ts'
 import { FolderInUse } from './store/database.ts'
 import { openStore } from './store/store.ts'
 import { bundleWebchat } from './webchat/bundle.ts'
+import type { Content } from './webchat/content.ts'
 import { webchatRoutes } from './webchat/serve.ts'
 
 /** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
@@ -96,6 +97,15 @@ async function main(config: Config): Promise<void> {
   const adapter = makeLocalAdapter(bot, activities)
   const streams = directLineStreams({ tokens, activities, origins, fault })
 
+  /** What the pages take from the library. */
+  function shown(): Content {
+    const { texts, questions, themes, territoires } = mind.library
+    const titles = (shelf: ReadonlyMap<string, { titre: string }>) =>
+      Object.fromEntries([...shelf].map(([id, { titre }]) => [id, titre]))
+    const names = Object.fromEntries([...questions].map(([id, q]) => [id, q.rappel ?? q.texte]))
+    return { texts, names, themes: titles(themes), territories: titles(territoires) }
+  }
+
   async function ready(): Promise<Readiness> {
     try {
       await store.check()
@@ -120,9 +130,15 @@ async function main(config: Config): Promise<void> {
       routes: [
         ...apiRoutes(() => mind, now),
         ...trameRoutes(() => mind.library),
-        ...directLineRoutes({ tokens, activities, adapter, origins }),
+        ...directLineRoutes({
+          tokens,
+          activities,
+          adapter,
+          origins,
+          slow: n => say(mind.library.texts, 'http-trop-vite', { n }),
+        }),
         ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
-        ...webchatRoutes(webchat, () => mind.library.texts, origins),
+        ...webchatRoutes({ webchat, content: shown, origins, logos: join(ROOT, 'dialogs/logos') }),
         ...consoleRoutes({ store, library: () => mind.library, now, mailsKept: !config.mail }),
       ],
       upgrades: [streams],

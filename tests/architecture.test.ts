@@ -20,7 +20,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['load.ts', 'annuaire.ts', 'conversation', 'store', 'domain', 'config.ts'],
     packages: ['yaml', 'node:'],
   },
-  webchat: { folders: ['api/route.ts'], packages: ['esbuild', 'node:'] },
+  webchat: { folders: ['api/route.ts'], packages: ['esbuild', 'uqr', 'node:'] },
   'webchat/client': { folders: [], packages: [] },
   'gate.ts': { folders: ['api/route.ts'], packages: ['node:'] },
   'server.ts': {

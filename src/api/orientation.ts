@@ -7,6 +7,7 @@ import { freshState, type State } from '../conversation/state.ts'
 import { desksFor } from '../domain/contact.ts'
 import { placeOf } from '../domain/library.ts'
 import { orient, type Situation, type Weighed } from '../domain/matching.ts'
+import { namedIn } from '../domain/naming.ts'
 import { openQuestions } from '../domain/qualification.ts'
 import { type Answer, type Faits, type Question, readValue, type Value } from '../domain/question.ts'
 import { reasonsOf, tellStatus } from '../domain/reasons.ts'
@@ -232,14 +233,7 @@ function gather(
   text: string,
 ): { w: Weighed; s: Situation }[] {
   const affinites = affinities(mind, text)
-  const nommes = new Set(
-    text
-      ? mind
-          .search(text, { limit: 3, kinds: ['dispositif'] })
-          .filter(h => h.named)
-          .map(h => h.id)
-      : [],
-  )
+  const nommes = namedIn(mind.library, text)
   const lists = (themes.length > 0 ? themes : [null]).map(theme => {
     const reponses: Faits = state.besoins.find(b => b.theme === theme)?.reponses ?? {}
     const s: Situation = { theme, faits: { ...state.faits, ...reponses }, place, today, affinites, nommes }

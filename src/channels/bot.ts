@@ -4,7 +4,7 @@ import type { Reply, Request, Write } from '../conversation/reply.ts'
 import { freshState, type State } from '../conversation/state.ts'
 import type { Input, TurnResult } from '../conversation/turn.ts'
 import { makeReference } from '../domain/lead.ts'
-import { render } from './render.ts'
+import { render, type Told } from './render.ts'
 
 /** What of an answered activity has not reached its channel: replies from number `from` on. */
 export interface Unsent {
@@ -148,7 +148,7 @@ export function makeBot(options: BotOptions): Bot {
         }
       }
     }
-    return result
+    return { ...result, replies: withNoted(state, result) }
   }
 
   async function deliver(arrival: Arrival, { from, replies }: Unsent): Promise<void> {
@@ -161,6 +161,15 @@ export function makeBot(options: BotOptions): Bot {
   }
 
   return { onTurn }
+}
+
+/** The first reply names the answers that the message gave: new ones, and those given anew. */
+function withNoted(before: State, { state, replies }: TurnResult): Told[] {
+  const notees = state.pile.filter((id, i) => {
+    const at = before.pile.indexOf(id)
+    return at < 0 || at < i
+  })
+  return replies.map((reply, i) => (i === 0 && notees.length > 0 ? { ...reply, notees } : reply))
 }
 
 /** What an activity means for the heart; null for what needs no answer (typing, reactions, a member who leaves). */

@@ -3,6 +3,7 @@ import type { Activity } from 'botbuilder'
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
 import type { Activities } from './activities.ts'
 import { envelope, type LocalAdapter, opening } from './local.ts'
+import { Patience } from './patience.ts'
 import { type Claims, drawId, TOKEN_SECONDS, type Tokens } from './tokens.ts'
 
 export interface DirectLineOptions {
@@ -11,6 +12,8 @@ export interface DirectLineOptions {
   adapter: LocalAdapter
   /** Sites besides our own that may use Direct Line from their own client. */
   origins: readonly string[]
+  /** What a person is told who writes faster than one can read. */
+  slow(seconds: number): string
 }
 
 const BASE = '/v3/directline'
@@ -18,7 +21,9 @@ const PAGE = 100
 const TEXT_LIMIT = 20_000
 
 /** The REST half of Direct Line 3.0, as `botframework-directlinejs` speaks it. */
-export function directLineRoutes({ tokens, activities, adapter, origins }: DirectLineOptions): Route[] {
+export function directLineRoutes({ tokens, activities, adapter, origins, slow }: DirectLineOptions): Route[] {
+  const patience = new Patience()
+
   /** A token in the header; clients without one write "Bearer undefined". */
   function bearer(request: HttpRequest): string | undefined {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -65,6 +70,11 @@ export function directLineRoutes({ tokens, activities, adapter, origins }: Direc
     const id = idOf(conv, activity)
     // typing, events and what else clients say about themselves: acknowledged, not kept
     if (activity.type !== 'message') return { status: 200, json: { id } }
+    const wait = request.loopback ? 0 : patience.take(conv)
+    if (wait > 0) {
+      const json = { code: 'rate', message: slow(wait) }
+      return { status: 429, headers: { 'retry-after': String(wait) }, json }
+    }
     const own = { ...activity, ...envelope(conv, user), id }
     await activities.append(conv, own)
     await adapter.receive(structuredClone(own))
@@ -87,7 +97,8 @@ export function directLineRoutes({ tokens, activities, adapter, origins }: Direc
     budget,
     async handle(request) {
       const headers = allowOrigin(request, origins)
-      return { headers, ...(await handle(request)) }
+      const response = await handle(request)
+      return { ...response, headers: { ...headers, ...response.headers } }
     },
   })
   const preflight = (path: string): Route => ({

@@ -8,14 +8,19 @@ export interface LocalData {
   cartes: Card[]
   question?: string
   restantes?: number
+  /** The answers that the person's message gave, by question: each can be corrected. */
+  notees?: string[]
 }
+
+/** A reply, with the answers that it follows from. */
+export type Told = Reply & { notees?: string[] }
 
 /**
  * A reply as a Bot Framework activity. `text` holds the full sense; choices and cards are comfort besides.
  * With a `key` (our own Direct Line) it also carries the data for our client and the name that makes sending idempotent.
  */
-export function render(reply: Reply, key?: string): Partial<Activity> {
-  const { texte, choix, cartes, sorte, question, restantes } = reply
+export function render(reply: Told, key?: string): Partial<Activity> {
+  const { texte, choix, cartes, sorte, question, restantes, notees } = reply
   const activity: Partial<Activity> = {
     type: 'message',
     text: texte,
@@ -40,6 +45,7 @@ export function render(reply: Reply, key?: string): Partial<Activity> {
       cartes,
       ...(question === undefined ? {} : { question }),
       ...(restantes === undefined ? {} : { restantes }),
+      ...(notees === undefined ? {} : { notees }),
     }
     activity.channelData = { relais }
   }

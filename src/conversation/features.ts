@@ -20,8 +20,7 @@ export interface Weights {
   mark: number
   markPair: number
 }
-const EW = JSON.parse(process.env.W ?? '{}')
-export const WEIGHTS: Weights = { stem: 1, pair: 0.6, piece: 0.25, mark: 1.5, markPair: 0.6, ...EW }
+export const WEIGHTS: Weights = { stem: 1, pair: 0.6, piece: 0.25, mark: 1.5, markPair: 0.6 }
 
 const SEEN = new Uint32Array(BUCKETS)
 let round = 0

@@ -53,16 +53,13 @@ const NOWHERE: Reading = { towns: [], ambiguous: false }
 const DEPARTEMENTS: Record<string, string> = { aisne: '02', nord: '59', oise: '60', somme: '80' }
 
 const isTalk = (w: string) => AROUND.has(w) || /^\d+$/.test(w)
-const trimEnd = (words: readonly string[]) => words.slice(0, words.findLastIndex(w => !isTalk(w)) + 1)
+/** Small talk that begins or ends names too: Ville-Savoye, Oulchy-la-Ville, Lieu-Saint-Amand. */
+const NAMELIKE = new Set(['ville', 'lieu', 'la', 'le', 'les', 'l', 'bois'])
+const isPureTalk = (w: string) => isTalk(w) && !NAMELIKE.has(w)
 /** Takes the small talk off both ends. */
-function bare(words: readonly string[]): string[] {
-  const trimmed = trimEnd(words)
-  return trimmed.slice(
-    Math.max(
-      0,
-      trimmed.findIndex(w => !isTalk(w)),
-    ),
-  )
+function bare(words: readonly string[], talk = isTalk): string[] {
+  const start = words.findIndex(w => !talk(w))
+  return start < 0 ? [] : words.slice(start, words.findLastIndex(w => !talk(w)) + 1)
 }
 
 /** Builds the lookup; keep it as long as the library that it was built from. */
@@ -114,7 +111,14 @@ export function createLookup(data: PlaceData): Lookup {
     const near =
       words.length > 7
         ? NOWHERE
-        : likest(words, trimEnd((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase())), hint)
+        : likest(
+            words,
+            bare(
+              (spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase()),
+              isPureTalk,
+            ),
+            hint,
+          )
     const likeness = near.towns[0]?.score ?? 0
     if (likeness >= SURE) return near
     const seen = readPlaces(q, gazetteer, areas, true)
@@ -126,7 +130,8 @@ export function createLookup(data: PlaceData): Lookup {
     if (towns.length > 0 && (towns[0]!.score >= likeness || likeness < FAIR))
       return { towns, ambiguous: !seen.match && towns.length > 1 }
     if (likeness > 0) return near
-    return code ? byCode(code) : NOWHERE
+    // « 20000 balles pour un cobot » holds no postal code.
+    return code && words.length <= 2 ? byCode(code) : NOWHERE
   }
   /** The answer without its small talk, or with what opens it: « lieu » is talk, except in Lieu-Saint-Amand. */
   const likest = (words: readonly string[], opened: readonly string[], hint: Hint): Reading => {

@@ -65,18 +65,14 @@ export function readLayers(file: LayersFile): Layers {
 export function knownOf(rows: ReadonlyMap<number, number>, { ids, values }: Features): Features {
   const kept: number[] = []
   const weights: number[] = []
-  let norm = 0
   for (let f = 0; f < ids.length; f++) {
     const row = rows.get(ids[f]!)
     if (row === undefined) continue
     kept.push(row)
     weights.push(values[f]!)
-    norm += values[f]! ** 2
   }
-  const length = RENORM ? Math.sqrt(norm) || 1 : 1
-  return { ids: Uint32Array.from(kept), values: Float32Array.from(weights, v => v / length) }
+  return { ids: Uint32Array.from(kept), values: Float32Array.from(weights) }
 }
-const RENORM = process.env.RENORM === '1'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-'
 const HALF = 31

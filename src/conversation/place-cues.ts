@@ -15,7 +15,7 @@ export const NEVER = new Set(
   (
     'place vue contre die eu mars sens nuits plaisir vif gap rue port pont halles bords plan bourg mer ville bien fait terme suivre jour part tour table tout toute tous ' +
     'nous vous moi eux mi le la les l un une des ces ce cet cette notre votre leur mon ma ses lui elle ils elles qui que quoi quel quelle deux trois quatre cinq six dix cent mille ' +
-    'moyen court long point fond haut bas nord sud est ouest europe france aisne oise somme region marche marches sein long vie main poste chaud froid vide venir louer vendre'
+    'moyen court long point fond haut bas nord sud est ouest europe france aisne oise somme region marche marches sein long vie main poste chaud froid vide ligne venir louer vendre'
   ).split(' '),
 )
 
@@ -186,4 +186,30 @@ function rootedOrElsewhere(list: readonly Token[], p: number): 'project' | 'root
     rooted ||= ROOTED.has(word)
   }
   return rooted ? 'rooted' : null
+}
+
+/** A postal code is one after « à », a bracket, beside a name or at the start; never an amount or a year. */
+export function postalAt(list: readonly Token[], i: number, text: string, known: (code: string) => boolean): boolean {
+  const t = list[i]!
+  if (!/^\d{5}$/.test(t.raw) || !known(t.raw)) return false
+  if (/^[\d.,]|^ ?\d/.test(text.slice(t.end, t.end + 20)) && /^ ?\d|^[.,]\d/.test(text.slice(t.end, t.end + 20)))
+    return false
+  if (/\d[ .,]?$/.test(text.slice(Math.max(0, t.start - 3), t.start))) return false
+  if (
+    /^\s*(€|k|m²|m2|m3|ha\b|kg|eur|%|pi[eè]ce|tonne|t\b|salari|personne|heure|habitant|unit|client|an\b|ans\b|mwh|kwh|km|litre)/i.test(
+      text.slice(t.end, t.end + 20),
+    )
+  )
+    return false
+  const before = list[i - 1]?.word
+  return (
+    (i === 0 && (list.length <= 3 || !list[1]!.joined)) ||
+    (i > 0 && !t.joined) ||
+    before === 'a' ||
+    before === 'cp' ||
+    before === 'postal' ||
+    before === 'secteur' ||
+    before === 'le' ||
+    before === 'sur'
+  )
 }

@@ -1,7 +1,7 @@
 import type { Area, Areas } from './areas.ts'
 import { COMMON } from './common-words.ts'
 import type { Gazetteer, Named } from './gazetteer.ts'
-import { announced, GROUPS, NEVER, PEOPLE, type Token, tokens, WORDS } from './place-cues.ts'
+import { announced, GROUPS, NEVER, PEOPLE, postalAt, type Token, tokens, WORDS } from './place-cues.ts'
 import { AROUND, BREAKS, LINKS, nameKey } from './place-names.ts'
 import { type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
 
@@ -127,32 +127,6 @@ function mentionAt(
   return best
 }
 
-/** A postal code is one after « à », a bracket, beside a name or at the start; never an amount or a year. */
-function postalAt(list: readonly Token[], i: number, text: string, gazetteer: Gazetteer): boolean {
-  const t = list[i]!
-  if (!/^\d{5}$/.test(t.raw) || !gazetteer.byPostal.has(t.raw)) return false
-  if (/^[\d.,]|^ ?\d/.test(text.slice(t.end, t.end + 20)) && /^ ?\d|^[.,]\d/.test(text.slice(t.end, t.end + 20)))
-    return false
-  if (/\d[ .,]?$/.test(text.slice(Math.max(0, t.start - 3), t.start))) return false
-  if (
-    /^\s*(€|k|m²|m2|m3|ha\b|kg|eur|%|pi[eè]ce|tonne|t\b|salari|personne|heure|habitant|unit|client|an\b|ans\b|mwh|kwh|km|litre)/i.test(
-      text.slice(t.end, t.end + 20),
-    )
-  )
-    return false
-  const before = list[i - 1]?.word
-  return (
-    i === 0 ||
-    !t.joined ||
-    before === 'a' ||
-    before === 'cp' ||
-    before === 'postal' ||
-    before === 'secteur' ||
-    before === 'le' ||
-    before === 'sur'
-  )
-}
-
 /** Finds places in a sentence. `expected`: the place was asked for, so it may open the sentence. */
 export function readPlaces(text: string, gazetteer: Gazetteer, areas: Areas, expected: boolean): Seen {
   const list = tokens(text)
@@ -179,7 +153,7 @@ export function readPlaces(text: string, gazetteer: Gazetteer, areas: Areas, exp
       i += named.length
       continue
     }
-    if (postalAt(list, i, text, gazetteer)) postals.push(i)
+    if (postalAt(list, i, text, code => gazetteer.byPostal.has(code))) postals.push(i)
     const before = list[i - 1]?.raw ?? ''
     const after = (n: number) => list[i + n]?.raw ?? ''
     const near =

@@ -1,4 +1,5 @@
 import type { Lead } from '../domain/lead.ts'
+import type { Statut } from '../domain/pipeline.ts'
 
 /** One choice under a message: what is shown, and what is sent back as text when it is taken. */
 export interface Choice {
@@ -38,8 +39,16 @@ export interface Reply {
 export type Request =
   /** A SIREN or SIRET to be found in the public directory; `texte` is what else the message said, read afterwards. */
   | { sorte: 'entreprise'; siret: string; texte?: string }
-  | { sorte: 'statut'; reference: string }
-  | { sorte: 'effacement'; reference: string }
+  /** About a request that was sent: without a code, one is to be sent to its address; with it, the thing is to be done. */
+  | { sorte: 'statut' | 'donnees' | 'effacement'; reference: string; code?: string }
+
+/** What the shell answers to a request about a lead; null where it cannot. It never tells whether a reference exists. */
+export type Suivi =
+  | { sorte: 'code-envoye' }
+  | { sorte: 'code-faux' }
+  | { sorte: 'statut'; statut: Statut; depuis: string; territoire: string | null; epci: string | null }
+  | { sorte: 'donnees'; lignes: { nom: string; valeur: string }[] }
+  | { sorte: 'efface' }
 
 /** What the shell must keep, in the same transaction as the state. */
 export type Write =

@@ -18,8 +18,17 @@ export type Attente =
   | { sorte: 'consentement' }
   | { sorte: 'coordonnees'; champ: Champ; essais: number }
   | { sorte: 'confirmation' }
+  /** Why the result was not useful; `fiches` are the records that were told. */
+  | { sorte: 'avis'; fiches: string[] }
+  /** The reference of a request that somebody asks about. */
+  | { sorte: 'reference'; but: But; essais: number }
+  /** The one-time code that was sent to the address of the request. */
+  | { sorte: 'code'; but: But; reference: string; essais: number }
 
-export type Champ = 'nom' | 'entreprise' | 'contact'
+export type Champ = 'nom' | 'entreprise' | 'contact' | 'moment'
+
+/** What somebody wants with a request that was sent: how it stands, what is kept, or that it be erased. */
+export type But = 'statut' | 'donnees' | 'effacement'
 
 /** All that a conversation remembers. Answers are the state; the next question is derived from them. */
 export interface State {
@@ -30,7 +39,7 @@ export interface State {
   /** Answers to the maturity grids, by grid; kept while anything else is said. */
   diagnostics: Record<string, Faits>
   attente: Attente
-  coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; message?: string }
+  coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; moment?: string }
   consentement?: { version: string; texte: string; date: string }
   reference?: string
   signaux: string[]
@@ -38,6 +47,20 @@ export interface State {
   pile: string[]
   /** The words of the needs, as they were typed: they rank the records. */
   mots: string
+  /** What the choices shown last send back: a number takes one of them. */
+  choix: string[]
+  /** Acronyms whose meaning was told. */
+  sigles: string[]
+  /** How often in a row the same thing was asked without an answer. */
+  redites: number
+  /** A person was asked for before the place was known: the desk is told as soon as it is. */
+  bureau?: boolean
+  /** The form was begun: what is said in its middle leads back to it. */
+  formulaire?: boolean
+  /** What looked like no real request was said once; it is not held up again. */
+  doute?: boolean
+  /** When the conversation began. */
+  debut?: string
 }
 
 /** The state of a conversation in which nothing has been said. */
@@ -52,5 +75,8 @@ export function freshState(): State {
     signaux: [],
     pile: [],
     mots: '',
+    choix: [],
+    sigles: [],
+    redites: 0,
   }
 }

@@ -14,8 +14,6 @@ export interface TrainingOptions {
   /** L2 decay, applied to the weights that an example touches. */
   decay: number
   seed: number
-  /** Share of an example's features left out at each visit, so that no rare word is leant on. */
-  dropout: number
   /** One softmax over the classes, or independent logistic heads. */
   heads: 'softmax' | 'logistic'
 }
@@ -36,8 +34,7 @@ export function trainLinear(
   for (let epoch = 0; epoch < o.epochs; epoch++) {
     shuffle(order, random)
     for (const index of order) {
-      const { target } = examples[index]!
-      const features = thinned(examples[index]!.features, o.dropout, random)
+      const { features, target } = examples[index]!
       const { ids, values } = features
       score(weights, bias, features, classes, scores)
       if (o.heads === 'softmax') softmax(scores)
@@ -57,20 +54,6 @@ export function trainLinear(
     }
   }
   return { weights, bias }
-}
-
-/** The features with some left out at random, the others made up for it. */
-function thinned({ ids, values }: Features, dropout: number, random: () => number): Features {
-  if (dropout === 0) return { ids, values }
-  const kept = new Uint32Array(ids.length)
-  const weights = new Float32Array(ids.length)
-  let n = 0
-  for (let f = 0; f < ids.length; f++) {
-    if (random() < dropout) continue
-    kept[n] = ids[f]!
-    weights[n++] = values[f]! / (1 - dropout)
-  }
-  return { ids: kept.subarray(0, n), values: weights.subarray(0, n) }
 }
 
 /** Writes the raw scores of a text into `out`. */

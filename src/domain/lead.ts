@@ -33,6 +33,8 @@ export interface Lead {
   commune: string | null
   faits: Faits
   besoins: Besoin[]
+  /** Answers to the maturity grids, by grid. */
+  diagnostics?: Record<string, Faits>
   nom: string
   entreprise: string
   email: string | null

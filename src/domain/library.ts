@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.ts'
 import type { Dispositif } from './dispositif.ts'
 import type { Entreprise } from './entreprise.ts'
 import type { Fiche } from './fiche.ts'
+import type { Glossaire } from './glossaire.ts'
 import type { Lexique } from './lexique.ts'
 import type { Organisme } from './organisme.ts'
 import type { Question } from './question.ts'
@@ -31,6 +32,8 @@ export interface Library {
   entreprises: ReadonlyMap<string, Entreprise>
   fiches: ReadonlyMap<string, Fiche>
   texts: Texts
+  /** Acronyms and their meanings. */
+  glossaire: Glossaire
   /** What people say to steer the conversation, by command. */
   commandes: ReadonlyMap<string, readonly string[]>
   lexique: Lexique

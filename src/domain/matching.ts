@@ -17,7 +17,7 @@ export interface Situation {
   today: string
   /** How well the person's own words fit a record, 0 to 1, where they were searched. */
   affinites?: ReadonlyMap<string, number>
-  /** Records that the person named: shown first, whatever the theme, even when closed or refused. */
+  /** Records that the person named: shown even when closed, then first and whatever the theme. */
   nommes?: ReadonlySet<string>
 }
 
@@ -46,8 +46,11 @@ export const MOST_REFUSED = 5
  */
 export function weighRecord(library: Library, dispositif: Dispositif, s: Situation): Weighed {
   const criteres: Criterion[] = []
+  const etat = statusOf(dispositif, s.today)
   const serves =
-    dispositif['tous-besoins'] || (s.theme !== null && dispositif.themes.includes(s.theme)) || isNamed(dispositif, s)
+    dispositif['tous-besoins'] ||
+    (s.theme !== null && dispositif.themes.includes(s.theme)) ||
+    (etat.status === 'clos' && isNamed(dispositif, s))
   criteres.push({ critere: 'theme', issue: serves ? 'met' : 'failed' })
   if (dispositif.public !== 'entreprises') criteres.push({ critere: 'public', issue: 'failed' })
   criteres.push({ critere: 'commune', issue: zoneOutcome(dispositif, s.place) })
@@ -66,7 +69,7 @@ export function weighRecord(library: Library, dispositif: Dispositif, s: Situati
     : criteres.some(c => c.issue === 'missing')
       ? 'a-verifier'
       : 'eligible'
-  return { dispositif, verdict, criteres, etat: statusOf(dispositif, s.today) }
+  return { dispositif, verdict, criteres, etat }
 }
 
 function zoneOutcome(d: Dispositif, place: Place | null): Outcome {
@@ -94,19 +97,67 @@ function isNamed(d: Dispositif, s: Situation): boolean {
  * varied and one place kept for Europe; the nearest refusals last.
  */
 export function orient(library: Library, s: Situation): Weighed[] {
-  const fits: { w: Weighed; score: number }[] = []
-  const refused: { w: Weighed; score: number }[] = []
-  for (const dispositif of library.dispositifs.values()) {
+  const fits: Scored[] = []
+  const european: Scored[] = []
+  const refused: Scored[] = []
+  for (const dispositif of worthWeighing(library, s)) {
     const w = weighRecord(library, dispositif, s)
     if (!isOffered(w, s)) continue
-    if (w.verdict !== 'non-eligible') fits.push({ w, score: scoreOf(w, s) })
-    else if (isNearMiss(w) || isNamed(dispositif, s)) refused.push({ w, score: scoreOf(w, s) })
+    const scored = { w, score: scoreOf(w, s) }
+    if (w.verdict !== 'non-eligible') {
+      insert(fits, scored, MOST * 2)
+      if (isEuropean(w)) insert(european, scored, 1)
+    } else if (isNearMiss(w) || isRecalled(w, s)) insert(refused, scored, MOST_REFUSED)
   }
-  const best = vary(fits)
+  const far = fits.some(f => isEuropean(f.w)) ? [] : european
+  const best = vary([...fits, ...far])
   keepEurope(best)
-  refused.sort((a, b) => a.score - b.score || order(a.w, b.w))
-  const last = refused.slice(0, MOST_REFUSED).map(r => r.w)
-  return [...best.slice(0, MOST - last.length), ...last]
+  return [...best.slice(0, MOST - refused.length), ...refused.map(r => r.w)]
+}
+
+interface Scored {
+  w: Weighed
+  score: number
+}
+
+/** Keeps the best few of many, in order: sorting all of them would grow faster than the knowledge. */
+function insert(best: Scored[], one: Scored, most: number): void {
+  const last = best.at(-1)
+  if (best.length === most && last && compare(last, one) <= 0) return
+  let [low, high] = [0, best.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compare(best[middle]!, one) <= 0) low = middle + 1
+    else high = middle
+  }
+  best.splice(low, 0, one)
+  if (best.length > most) best.pop()
+}
+
+const byTheme = new WeakMap<Library['dispositifs'], Map<string | null, Dispositif[]>>()
+
+/** The records that serve a theme, found once per library; null stands for those that serve every need. */
+export function servingRecords({ dispositifs }: Pick<Library, 'dispositifs'>, theme: string | null): Dispositif[] {
+  const index = byTheme.get(dispositifs) ?? new Map<string | null, Dispositif[]>()
+  byTheme.set(dispositifs, index)
+  const known = index.get(theme)
+  if (known) return known
+  const records = [...dispositifs.values()].filter(
+    d => d['tous-besoins'] || (theme !== null && d.themes.includes(theme)),
+  )
+  index.set(theme, records)
+  return records
+}
+
+function worthWeighing(library: Library, s: Situation): Dispositif[] {
+  const serving = servingRecords(library, s.theme)
+  const named = [...(s.nommes ?? [])].flatMap(id => library.dispositifs.get(id) ?? [])
+  return [...serving, ...named.filter(d => !serving.includes(d))]
+}
+
+/** A closed record that the person named. */
+function isRecalled(w: Weighed, s: Situation): boolean {
+  return w.etat.status === 'clos' && isNamed(w.dispositif, s)
 }
 
 /** A refusal worth telling: of the right theme, failed on one thing only, and not on the place. */
@@ -116,7 +167,7 @@ function isNearMiss(w: Weighed): boolean {
 }
 
 const STATUS_COST: Record<Status, number> = { ouvert: 0, 'a-verifier': 3, prevu: 8, clos: 20, 'sans-objet': 20 }
-const PAST_PLAN_COST = 10
+const PAST_PLAN_COST = 8
 const FIT_COST = 10
 const NEARNESS_COST = 2
 /** The level that runs a scheme counts beside its zone: a national one opened to the four territories is not a local one. */
@@ -124,10 +175,10 @@ const LEVEL_COST = 1
 /** While the place is unknown, what is certainly open here stands before what may be another territory's. */
 const UNKNOWN_PLACE_COST = 15
 const SAME_NATURE_COST = 4
-const AFFINITY_GAIN = 15
-const NAMED_GAIN = 100
+const AFFINITY_GAIN = 10
+const RECALLED_GAIN = 100
 
-/** The lower the better. What the person named comes first; then theme fit weighs most, then words, state, nearness. */
+/** The lower the better. Theme fit weighs most, then the person's words, the state, the nearness. */
 function scoreOf(w: Weighed, s: Situation): number {
   const d = w.dispositif
   const need = w.criteres.some(c => c.condition && c.issue === 'met' && c.critere.endsWith('-besoin'))
@@ -143,7 +194,7 @@ function scoreOf(w: Weighed, s: Situation): number {
     STATUS_COST[w.etat.status] +
     past -
     (s.affinites?.get(d.id) ?? 0) * AFFINITY_GAIN -
-    (isNamed(d, s) ? NAMED_GAIN : 0)
+    (isRecalled(w, s) ? RECALLED_GAIN : 0)
   )
 }
 
@@ -151,16 +202,13 @@ function isZoneUnknown(w: Weighed): boolean {
   return w.criteres.some(c => c.critere === 'commune' && c.issue === 'missing')
 }
 
-function order(a: Weighed, b: Weighed): number {
-  return a.dispositif.id < b.dispositif.id ? -1 : 1
+function compare(a: Scored, b: Scored): number {
+  return a.score - b.score || (a.w.dispositif.id < b.w.dispositif.id ? -1 : 1)
 }
 
 /** Best first, each nature already taken among the first ones making the next of its kind a little dearer. */
-function vary(fits: { w: Weighed; score: number }[]): Weighed[] {
-  fits.sort((a, b) => a.score - b.score || order(a.w, b.w))
-  const rest = fits.slice(0, MOST * 2)
-  const far = rest.some(f => isEuropean(f.w)) ? undefined : fits.slice(MOST * 2).find(f => isEuropean(f.w))
-  if (far) rest.push(far)
+function vary(sorted: readonly Scored[]): Weighed[] {
+  const rest = [...sorted]
   const out: Weighed[] = []
   const seen = new Map<string, number>()
   while (rest.length > 0) {
@@ -170,7 +218,7 @@ function vary(fits: { w: Weighed; score: number }[]): Weighed[] {
       const cost = score + (seen.get(w.dispositif.nature) ?? 0) * SAME_NATURE_COST
       if (cost < least) [at, least] = [i, cost]
     }
-    const [{ w }] = rest.splice(at, 1) as [{ w: Weighed; score: number }]
+    const [{ w }] = rest.splice(at, 1) as [Scored]
     seen.set(w.dispositif.nature, (seen.get(w.dispositif.nature) ?? 0) + 1)
     out.push(w)
   }

@@ -1,6 +1,6 @@
 import { allMet, type Condition, weigh } from './condition.ts'
 import type { Library } from './library.ts'
-import { isOffered, type Situation, type Weighed, weighRecord } from './matching.ts'
+import { isOffered, type Situation, servingRecords, type Weighed, weighRecord } from './matching.ts'
 import type { Faits, Question, Value } from './question.ts'
 import { possibleSizes } from './taille.ts'
 import type { Place } from './territoire.ts'
@@ -85,8 +85,7 @@ export function dossierQuestions(library: Library, need: Need, faits: Faits): Qu
 
 function candidatesFor(library: Library, s: Situation): Weighed[] {
   const out: Weighed[] = []
-  for (const d of library.dispositifs.values()) {
-    if (!d['tous-besoins'] && !d.themes.includes(s.theme!)) continue
+  for (const d of servingRecords(library, s.theme)) {
     const w = weighRecord(library, d, s)
     if (w.verdict !== 'non-eligible' && isOffered(w, s)) out.push(w)
   }

@@ -25,12 +25,12 @@ function tell(
   library: Library,
   d: Dispositif,
   c: Criterion,
-  { theme, faits, nommes }: Parameters<typeof reasonsOf>[2],
+  { theme, faits }: Pick<Situation, 'theme' | 'faits'>,
 ): string {
   const { texts } = library
   if (c.critere === 'theme') {
     if (d['tous-besoins']) return say(texts, 'raison-theme-tous')
-    if (nommes?.has(d.id) && !d.themes.includes(theme ?? '')) return say(texts, 'raison-theme-nomme')
+    if (c.issue === 'met' && !d.themes.includes(theme ?? '')) return say(texts, 'raison-theme-nomme')
     return say(texts, `raison-theme-${c.issue}`, { theme: library.themes.get(theme ?? '')?.titre ?? '' })
   }
   if (c.critere === 'public') return say(texts, 'raison-public')

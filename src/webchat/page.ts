@@ -12,7 +12,10 @@ const MARK = `<svg viewBox="0 0 48 48" fill="none" aria-hidden="true"><circle cx
 
 /** Everything of a page's head; `body` follows. */
 export function head(identity: Identity, titre: string, description: string, style: string): string {
-  const icon = MARK.replaceAll('currentColor', identity.colour).replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
+  const icon = MARK.replaceAll('currentColor', identity.colour).replace(
+    '<svg',
+    '<svg xmlns="http://www.w3.org/2000/svg"',
+  )
   return `<head>
 <meta charset="utf-8">
 <title>${escaped(titre)}</title>
@@ -28,7 +31,10 @@ export function head(identity: Identity, titre: string, description: string, sty
 /** Logo and name. A territory's logo is a picture of its own; without one the mark stands. */
 export function brand(identity: Identity, logo: string | undefined, level: 'h1' | 'p'): string {
   const picture = logo ? `<img src="${logo}" alt="" class="logo">` : MARK
-  const name = level === 'h1' ? `<h1>${escaped(identity.word('nom'))}</h1>` : `<p class="name">${escaped(identity.word('nom'))}</p>`
+  const name =
+    level === 'h1'
+      ? `<h1>${escaped(identity.word('nom'))}</h1>`
+      : `<p class="name">${escaped(identity.word('nom'))}</p>`
   return `${picture}<div>${name}<p>${escaped(identity.word('accroche'))}</p></div>`
 }
 

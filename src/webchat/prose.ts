@@ -34,9 +34,17 @@ ${html}
 export function pageText({ texts }: Content, identity: Identity, name: string): { titre: string; html: string } {
   const own = texts[`page-${name}-texte-${identity.territory}`]
   const blanks = Object.fromEntries(
-    ['nom', 'editeur', 'adresse', 'courriel', 'telephone', 'publication', 'hebergeur', 'protection-des-donnees', 'version'].map(
-      key => [key, identity.word(key)],
-    ),
+    [
+      'nom',
+      'editeur',
+      'adresse',
+      'courriel',
+      'telephone',
+      'publication',
+      'hebergeur',
+      'protection-des-donnees',
+      'version',
+    ].map(key => [key, identity.word(key)]),
   )
   return {
     titre: sentence(texts, `page-${name}-titre`, blanks),

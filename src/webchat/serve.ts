@@ -30,7 +30,10 @@ export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptio
     const headers = { 'content-type': type, 'cache-control': cache }
     return { method: 'GET', path, budget: 'page', handle: (): HttpResponse => ({ status: 200, headers, bytes }) }
   }
-  const page = (path: string, make: (request: HttpRequest, identity: Identity) => { html: string; policy: string }): Route => ({
+  const page = (
+    path: string,
+    make: (request: HttpRequest, identity: Identity) => { html: string; policy: string },
+  ): Route => ({
     method: 'GET',
     path,
     budget: 'page',
@@ -47,10 +50,15 @@ export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptio
 
   return [
     page('/', (request, identity) => ({
-      html: chatPage(content(), identity, { script: webchat.script.path, style: webchat.style.path }, {
-        logo: logoOf(identity),
-        theme: request.query.theme,
-      }),
+      html: chatPage(
+        content(),
+        identity,
+        { script: webchat.script.path, style: webchat.style.path },
+        {
+          logo: logoOf(identity),
+          theme: request.query.theme,
+        },
+      ),
       policy: policyOf(identity, {
         script: "'self'",
         connect: "'self'",
@@ -90,7 +98,13 @@ export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptio
 /** What a page may load: its own files, pictures made by us, and the one style sheet of its colours. */
 function policyOf(
   { styleHash }: Identity,
-  { script, connect, frame, form, ancestors = "'none'" }: Partial<Record<'script' | 'connect' | 'frame' | 'form' | 'ancestors', string>>,
+  {
+    script,
+    connect,
+    frame,
+    form,
+    ancestors = "'none'",
+  }: Partial<Record<'script' | 'connect' | 'frame' | 'form' | 'ancestors', string>>,
 ): string {
   return [
     "default-src 'none'",
@@ -113,5 +127,9 @@ function readLogos(folder: string): Asset[] {
   } catch {}
   return names
     .filter(name => /^[a-z-]+\.(svg|png)$/.test(name))
-    .map(name => ({ path: `/webchat/logo-${name}`, type: PICTURES[extname(name)]!, bytes: readFileSync(join(folder, name)) }))
+    .map(name => ({
+      path: `/webchat/logo-${name}`,
+      type: PICTURES[extname(name)]!,
+      bytes: readFileSync(join(folder, name)),
+    }))
 }

@@ -72,7 +72,7 @@ export async function startShell(options: ShellOptions = {}, port = 0) {
       log: pino({ level: 'silent' }),
       ...options,
       routes: [
-        ...directLineRoutes({ tokens, activities, adapter, origins }),
+        ...directLineRoutes({ tokens, activities, adapter, origins, slow: n => `slower: ${n}` }),
         ...messagesRoutes({ bot, registration: undefined, production: options.production ?? false }),
         ...(options.more ?? []),
       ],

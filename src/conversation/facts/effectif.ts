@@ -1,5 +1,20 @@
 import type { Interval } from '../../domain/question.ts'
 import { readNombres, readTokens, type Token } from './nombres.ts'
+import {
+  AFTER,
+  CONTRACT,
+  isTrade,
+  MORE,
+  nounAt,
+  nounEnd,
+  OTHER,
+  PEOPLE,
+  PLURAL,
+  SELF,
+  STRANGER,
+  TO_DO,
+  WANTED,
+} from './personnel.ts'
 import { type Quantite, readQuantites, shadeAfter } from './quantites.ts'
 
 /** A headcount and the words that it came from. */
@@ -9,131 +24,6 @@ export interface Effectif {
   debut: number
   fin: number
 }
-
-const set = (words: string) => new Set(words.split(' '))
-
-/** Who is counted. */
-const PEOPLE = set(
-  'salarie salaries salariee salariees salarier salarie(e)s employe employes employee employees personne personnes pers persones personnne collaborateur collaborateurs collaboratrice collaboratrices collegue collegues ' +
-    'ouvrier ouvriers ouvriere ouvrieres gars mec mecs gens bonhomme bonhommes bonshommes etp equivalent equivalents compagnon compagnons agent agents tete tetes cdi cdd interimaire interimaires interim interims ' +
-    'apprenti apprentis apprentie apprenties alternant alternants alternante alternantes effectif effectifs associe associes associee associees femme femmes homme hommes temps stagiaire stagiaires saisonnier saisonniers ' +
-    'permanent permanents titulaire titulaires fille filles garcons cadre cadres travailleur travailleurs collabs salaire sal',
-)
-/** Trades that end like people; « on est 12 soudeurs ». */
-const TRADE = /(eurs?|euses?|iers?|ieres?|istes?|iciens?|iciennes?|rices?|mecanos?|menuisiers?|ingenieurs?)$/
-const NOT_TRADE = set(
-  'fournisseurs clients constructeurs chantiers ateliers secteurs metiers industriels dossiers papiers moteurs tracteurs premiers derniers acheteurs distributeurs investisseurs concurrents compresseurs convoyeurs ordinateurs capteurs capteur moteur panneaux chargeurs fours lieux sieges meilleurs leaders majeurs',
-)
-/** Adjectives and parts between the number and the end: « 12 à temps plein », « 40 au total ». */
-const AFTER = set(
-  'en dans a au aux sur chez et mais avec pour . , ; ! ? ) ( : - total tout ici actuellement aujourd maintenant depuis donc environ dont plus la le l les sans car ou quoi voila euh par aussi seulement cette ce pas je on c d de du ensemble',
-)
-
-/** What makes the number something else than the firm's headcount, when it stands shortly before. */
-const WANTED = set(
-  'recruter recrute recrutons recrutement recrutements embaucher embauche embauchons embauches embaucherait chercher cherche cherchons recherche recherchons rechercher trouver trouve former formons forme formation faut faudrait manque manquent besoin besoins ' +
-    'prendre accueillir accueille loger loge transporter transporte departs depart retraite quittent licencier licencie licenciements poste postes creer cree creation creations supprimer ajouter integrer deplacer inscrire envoyer emmener deleguer promettre ' +
-    'rassembler reunir inviter equiper passer passera serons sera serait aura aurons seront vise visons objectif prevoit prevoyons prevu projette voudrait voudrions veut veux souhaite souhaitons aimerait aimerions perdu perdons perd partent partis ' +
-    'clients client parmi sur',
-)
-/** Whoever is spoken of, it is not the speaker's firm. */
-const STRANGER = set(
-  'concurrent concurrents fournisseur voisin voisine village ville commune habitants confrere maison-mere',
-)
-/** After the people: they are to be trained, hired, moved; not the headcount. */
-const TO_DO = set(
-  'recruter embaucher former trouver loger remplacer reclasser manquantes manquants manquent transporter absents absent absentes malades partent partis depart departs arret supplementaires supplementaire retraite disponibles supplement convoquer par inscrits formes',
-)
-/** What says that the firm speaks of itself, right before the number. */
-const SELF: readonly string[][] = [
-  'on est',
-  'on n est',
-  'on n est que',
-  'on est que',
-  'on n est plus que',
-  'on est plus que',
-  'nous sommes',
-  'nous ne sommes',
-  'nous ne sommes que',
-  'nous ne sommes plus que',
-  'sommes',
-  'on emploie',
-  'nous employons',
-  'emploie',
-  'j emploie',
-  'employons',
-  'employant',
-  'on occupe',
-  'occupe',
-  'compte',
-  'comptons',
-  'on compte',
-  'comptant',
-  'effectif',
-  'effectif de',
-  'effectif d',
-  'effectifs',
-  'effectif :',
-  'effectifs :',
-  'effectif est de',
-  'effectif total',
-  'effectif total de',
-  'effectif : ',
-  'on tourne a',
-  'tourne a',
-  'tournons a',
-  'equipe de',
-  'equipe d',
-  'pme de',
-  'tpe de',
-  'eti de',
-  'pmi de',
-  'sarl de',
-  'sas de',
-  'boite de',
-  'boite d',
-  'entreprise de',
-  'entreprise d',
-  'societe de',
-  'societe d',
-  'usine de',
-  'usine d',
-  'site de',
-  'site d',
-  'atelier de',
-  'structure de',
-  'groupe de',
-  'maison de',
-  'petite boite a',
-  'on fait',
-  'on reste a',
-  'passe a',
-  'passes a',
-  'on est a',
-  'on est passe a',
-  'sommes passes a',
-  'on en est a',
-  'nous sommes aujourd hui',
-  'on est aujourd hui',
-  'on est actuellement',
-  'nous sommes actuellement',
-  'on doit etre',
-  'on est en tout',
-  'nous sommes en tout',
-  'on est au total',
-  'taille',
-  'on va dire',
-  'je suis a',
-  'moi et',
-  'plus moi et',
-].map(s => s.trim().split(' '))
-/** Units of other things: what follows the number makes it no headcount, whatever stands before. */
-const OTHER = set(
-  '% € h km m m² m2 ha k ke m€ heures heure ans an annees annee mois jours jour semaines minutes min kg tonnes t litres euros eur kilometres hectares robots machines sites usines boites entreprises societes clients lignes bornes places postes fois eme ieme e er bis',
-)
-const MORE = set(
-  'boites entreprises societes sites usines pme industriels voisins patrons dirigeants chefs freres soeurs confreres villages communes adherents membres structures ets etablissements ateliers',
-)
 
 const ALONE =
   /(?:^|[^\p{L}])((?:je suis|je travaille|je bosse|on travaille|je gere|moi) (?:encore |pour l instant |toujours )?(?:tout |toute )?seule?)(?![\p{L}])|(?:^|[^\p{L}\d])((?:sans|aucun|pas de|zero|0|pas d) ?(?:salaries?|employes?|personnel))(?![\p{L}])/u
@@ -204,41 +94,6 @@ function alone(text: string, tokens: readonly Token[], words: readonly string[],
   return null
 }
 
-/** The noun that follows a number, past « de », « d' » and adjectives before it; its index or -1. */
-function nounAt(words: readonly string[], j: number): number {
-  let k = j
-  for (let steps = 0; steps < 4; steps++) {
-    const w = words[k]
-    if (
-      w === 'de' ||
-      w === 'd' ||
-      w === "'" ||
-      w === 'bons' ||
-      w === 'bonnes' ||
-      w === 'braves' ||
-      w === 'jeunes' ||
-      w === 'autres' ||
-      w === 'petits' ||
-      w === 'vrais' ||
-      w === 'en'
-    )
-      k++
-    else break
-  }
-  return k
-}
-
-function nounEnd(words: readonly string[], j: number): number {
-  const k = nounAt(words, j)
-  return PEOPLE.has(words[k] ?? '')
-    ? words[k] === 'temps' && /^(plein|pleins|partiel|partiels)$/.test(words[k + 1] ?? '')
-      ? k + 2
-      : k + 1
-    : j
-}
-
-const isTrade = (w: string) => w.length > 4 && TRADE.test(w) && !NOT_TRADE.has(w) && !MORE.has(w)
-
 /** How clearly a quantity is the firm's headcount: 0 not, 1 bare answer, 2 people counted, 3 « on est … », 4 both. */
 function rankOf(
   tokens: readonly Token[],
@@ -281,8 +136,6 @@ function rankOf(
     ? 1
     : 0
 }
-
-const PLURAL = set('entreprises societes boites structures')
 
 /** « les 12 salariés du voisin », « 3 salariés sur 5 »: a share or a group that the sentence points at. */
 function notOurs(words: readonly string[], i: number): boolean {
@@ -359,9 +212,6 @@ function addUp(words: readonly string[], quantites: readonly Quantite[], k: numb
   return { total, last }
 }
 
-const CONTRACT = set(
-  'cdi cdd interimaires interimaire interim apprentis apprenti alternants alternant permanents saisonniers ouvriers cadres employes compagnons titulaires',
-)
 const sum = (a: number | null, b: number | null) => (a === null && b === null ? null : (a ?? 0) + (b ?? 0))
 
 /** Whole numbers of people, of a size that a firm has; a bare « 2019 » is a year. */

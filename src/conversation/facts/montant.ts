@@ -15,7 +15,7 @@ export interface Montant {
 
 const set = (words: string) => new Set(words.split(' '))
 
-const EUROS = set('€ euro euros eur eurs eu balles boules')
+const EUROS = set('€ euro euros eur eurs eu balles balle boules')
 const KILO = set('k ke k€ keuro keuros kiloeuro kiloeuros keur')
 const MEGA = set('me meuro meuros meur')
 const GIGA = set('md mds mde milliard milliards')

@@ -84,74 +84,23 @@ function excludeCodes(tokens: Token[]): void {
   }
 }
 
-const UNITS: Record<string, number> = {
-  zero: 0,
-  un: 1,
-  une: 1,
-  deux: 2,
-  trois: 3,
-  quatre: 4,
-  quatres: 4,
-  cinq: 5,
-  six: 6,
-  sept: 7,
-  huit: 8,
-  neuf: 9,
-  dix: 10,
-  onze: 11,
-  douze: 12,
-  treize: 13,
-  quatorze: 14,
-  quinze: 15,
-  seize: 16,
-}
-const TENS: Record<string, number> = {
-  vingt: 20,
-  vingts: 20,
-  vint: 20,
-  trente: 30,
-  trante: 30,
-  quarante: 40,
-  quarente: 40,
-  cinquante: 50,
-  cinquente: 50,
-  soixante: 60,
-  soisante: 60,
-  septante: 70,
-  huitante: 80,
-  octante: 80,
-  nonante: 90,
-}
-const SCALES: Record<string, number> = {
-  mille: 1e3,
-  milles: 1e3,
-  million: 1e6,
-  millions: 1e6,
-  milliard: 1e9,
-  milliards: 1e9,
-}
-const ABOUT: Record<string, number> = {
-  dizaine: 10,
-  dixaine: 10,
-  dizene: 10,
-  douzaine: 12,
-  quinzaine: 15,
-  quinzene: 15,
-  vingtaine: 20,
-  vintaine: 20,
-  vingtene: 20,
-  trentaine: 30,
-  trentene: 30,
-  quarantaine: 40,
-  quarentaine: 40,
-  cinquantaine: 50,
-  cinquentaine: 50,
-  cinquantene: 50,
-  soixantaine: 60,
-  soisantaine: 60,
-  centaine: 100,
-  millier: 1000,
-}
+/** Words and their values. */
+const table = (list: string): Record<string, number> =>
+  Object.fromEntries(list.split(' ').map(e => [e.slice(0, e.indexOf('=')), Number(e.slice(e.indexOf('=') + 1))]))
+
+const UNITS = table(
+  'zero=0 un=1 une=1 deux=2 trois=3 quatre=4 quatres=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14 ' +
+    'quinze=15 seize=16',
+)
+const TENS = table(
+  'vingt=20 vingts=20 vint=20 trente=30 trante=30 quarante=40 quarente=40 cinquante=50 cinquente=50 soixante=60 soisante=60 septante=70 ' +
+    'huitante=80 octante=80 nonante=90',
+)
+const SCALES = table('mille=1000 milles=1000 million=1000000 millions=1000000 milliard=1000000000 milliards=1000000000')
+const ABOUT = table(
+  'dizaine=10 dixaine=10 dizene=10 douzaine=12 quinzaine=15 quinzene=15 vingtaine=20 vintaine=20 vingtene=20 trentaine=30 trentene=30 ' +
+    'quarantaine=40 quarentaine=40 cinquantaine=50 cinquentaine=50 cinquantene=50 soixantaine=60 soisantaine=60 centaine=100 millier=1000',
+)
 const about = (mot: string | undefined) =>
   mot ? (ABOUT[mot] ?? (mot.endsWith('s') ? ABOUT[mot.slice(0, -1)] : undefined)) : undefined
 

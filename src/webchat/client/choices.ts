@@ -10,7 +10,10 @@ export interface Choice {
  * Choices that are mere numbers of lines in the text (« 1. … ») take the line's words, which then leave the text:
  * one reads and clicks in the same place.
  */
-export function numbered(text: string, choices: readonly Choice[]): { text: string; choices: Choice[]; levels: boolean } {
+export function numbered(
+  text: string,
+  choices: readonly Choice[],
+): { text: string; choices: Choice[]; levels: boolean } {
   const lines = text.split('\n')
   const labels = new Map(
     choices

@@ -158,9 +158,7 @@ export class Connection {
   private async poll(): Promise<void> {
     for (let n = 0; n < 200; n++) {
       const { conversationId, token } = this.opened!
-      this.take(
-        await call('GET', `/conversations/${conversationId}/activities?watermark=${this.watermark}`, token),
-      )
+      this.take(await call('GET', `/conversations/${conversationId}/activities?watermark=${this.watermark}`, token))
       this.online()
       await new Promise(resolve => setTimeout(resolve, document.hidden ? 5 * POLL_MS : POLL_MS))
     }

@@ -76,8 +76,7 @@ export class Journal {
     const message = this.message('bot', bodyOf(shown.text, cartes as Card[], say), timestamp)
     if (sorte) message.classList.add(`kind-${sorte}`)
     if (RESULTS.includes(sorte)) this.take(message, text)
-    if (actions.length > 0)
-      message.append(this.choices.add(shown.choices, say('widget-choix'), shown.levels, choose))
+    if (actions.length > 0) message.append(this.choices.add(shown.choices, say('widget-choix'), shown.levels, choose))
     this.offerCorrections(notees)
     this.settle()
   }

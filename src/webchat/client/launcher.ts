@@ -57,27 +57,27 @@ button.type = 'button'
 button.lang = 'fr'
 
 let frame: HTMLIFrameElement | undefined
-let open = false
+let shown = false
 let bubble: HTMLElement | undefined
 
 function show(): void {
-  button.textContent = open ? texts['fermer-court'] : label
+  button.textContent = shown ? texts['fermer-court'] : label
   // the visible words stay the beginning of the name: people who speak to their computer say what they see
-  button.setAttribute('aria-label', open ? texts.fermer : `${label} : ${texts.ouvrir}`)
-  button.setAttribute('aria-expanded', String(open))
-  if (frame) set(frame, { display: open ? 'block' : 'none' })
+  button.setAttribute('aria-label', shown ? texts.fermer : `${label} : ${texts.ouvrir}`)
+  button.setAttribute('aria-expanded', String(shown))
+  if (frame) set(frame, { display: shown ? 'block' : 'none' })
 }
 
 function toggle(): void {
-  open = !open
+  shown = !shown
   bubble?.remove()
   frame ??= makeFrame()
   show()
-  if (open) frame.focus()
+  if (shown) frame.focus()
 }
 
 function close(): void {
-  if (!open) return
+  if (!shown) return
   toggle()
   button.focus()
 }

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createSpeller } from '../src/conversation/typo.ts'
+import { createSearch } from '../src/conversation/search.ts'
+import { seeded } from '../src/conversation/training.ts'
+import { load } from '../src/load.ts'
+
+const { library } = load(join(import.meta.dirname, '..'))
+if (!library) throw new Error('the content does not load')
+const { search, records } = createSearch({ library, lists: library.lexique.recherche })
+const ids = (q: string, limit = 5) => search(q, { limit }).map(h => h.id)
+
+describe('search', () => {
+  test.each([
+    ['zibac', /zibac/],
+    ['ZIBAC', /zibac/],
+    ['zibak', /zibac/],
+    ['diag idf', /diagnostic-industrie-du-futur/],
+    ["d'hydrogène", /hydrogene/],
+    ['hydrogene', /hydrogene/],
+    ['mail dufresne', /dufresne/],
+    ['sous traitans chauny', /club-des-sous-traitants/],
+    ['méthaniseur', /methanisation/],
+    ['villers cotterets', /retz/],
+  ])('« %s » finds %s first', (q, id) => expect(ids(q)[0]).toMatch(id))
+
+  test('hyphens and accents do not matter', () => {
+    expect(ids('sous-traitance')).toEqual(ids('sous traitance'))
+    expect(ids('ECOLE de production')[0]).toBe(ids('école de production')[0])
+  })
+
+  test('query operators are plain text', () => {
+    for (const q of ['dispositif~10', 'prix : 100 €', '+robot -aide', 'titre:robot', 'robot^99', '*', 'a*', '"', '\\', '~~~', 'robot~9999999'])
+      expect(search(q).length, q).toBeGreaterThan(0)
+    expect(ids('+robot^99 -x')[0]).toBe(ids('robot x')[0])
+  })
+
+  test('kinds, themes and territories filter; limit holds', () => {
+    expect(new Set(search('aide', { kinds: ['contact'], limit: 50 }).map(h => h.kind))).toEqual(new Set(['contact']))
+    for (const hit of search('terrain', { territoires: ['grand-compiegnois'], limit: 50 }))
+      expect(hit.record.territoires.length === 0 || hit.record.territoires.includes('grand-compiegnois')).toBe(true)
+    for (const hit of search('machine', { themes: ['export'], limit: 50 })) expect(hit.record.themes).toContain('export')
+    expect(search('industrie', { limit: 3 })).toHaveLength(3)
+  })
+
+  test('where the person is reorders mildly', () => {
+    const q = 'école de production'
+    const here = search(q, { here: { territoire: 'grand-compiegnois' } })[0]!
+    expect(here.record.territoires).toContain('grand-compiegnois')
+    expect(here.record.title).toMatch(/École de production/i)
+  })
+
+  test('matched words come with each hit', () => {
+    expect(search('robot')[0]!.matched.length).toBeGreaterThan(0)
+  })
+
+  test('every record is found by its own title, among the first ten', () => {
+    const lost = records.filter(r => !search(r.title, { limit: 10 }).some(h => h.id === r.id)).map(r => r.id)
+    expect(lost.length / records.length).toBeLessThan(0.02)
+  })
+
+  test('10,000 hostile queries of up to 500 characters are answered in time', () => {
+    const random = seeded(5)
+    const stock = ['robot', 'aide', 'Soissons', "l'énergie", '~10', ':', '*', '^', '+', '-', '"', 'zzzz', 'sous-traitanse', 'é', '🙂', 'développemment', '\n', '%00', '<script>']
+    const times: number[] = []
+    for (let n = 0; n < 10_000; n++) {
+      const length = Math.floor(random() * 500)
+      let q = ''
+      while (q.length < length) q += random() < 0.6 ? `${stock[Math.floor(random() * stock.length)]} ` : String.fromCodePoint(32 + Math.floor(random() * 0x2ff))
+      const began = performance.now()
+      search(q)
+      times.push(performance.now() - began)
+    }
+    times.sort((a, b) => a - b)
+    expect(times[9_900]).toBeLessThan(50)
+  }, 240_000)
+})
+
+describe('typos', () => {
+  const { mend } = createSpeller(['soudeur', 'soudure', 'fonds', 'methanisation', 'ham'])
+  test('a near word is mended, a short one is left alone', () => {
+    expect(mend('soudeurr')[0]).toBe('soudeur')
+    expect(mend('suodeur')[0]).toBe('soudeur')
+    expect(mend('methaniseur')[0]).toBe('methanisation')
+    expect(mend('hum')).toEqual([])
+  })
+})
