@@ -1,34 +1,49 @@
 import Fuse from 'fuse.js'
 import { fold } from '../domain/fold.ts'
 
-/** The command that a text is, or null. */
-export type Commands = (text: string) => string | null
+/** The command that a text is, or null. With `exact`, only a phrase as it stands in the list counts: names are being typed. */
+export type Commands = (text: string, exact?: 'exact') => string | null
 
 /** fuse.js takes 3 s for 1,000 characters (measured); commands are short. */
 const LONGEST = 64
 /** Below five letters a typo makes another word: only exact ones count. */
 const SHORTEST_FUZZY = 5
+/** A list of words for parsers is no command. */
+const WORDS = 'mots-'
+/** Such a phrase is found inside a longer one. */
+const ENOUGH = 3
 
-/** Recognises the phrases of `dialogs/commandes.yaml`, with a typo or inside a short sentence. */
+/** Recognises the phrases of `dialogs/commandes.yaml`, with a typo, among empty words or inside a short sentence. */
 export function createCommands(phrases: ReadonlyMap<string, readonly string[]>): Commands {
-  const list = [...phrases].flatMap(([commande, all]) => all.map(p => ({ commande, phrase: normalise(p) })))
+  const empty = new Set((phrases.get('mots-vides') ?? []).flatMap(p => normalise(p).split(' ')))
+  const bare = (text: string) =>
+    text
+      .split(' ')
+      .filter(w => !empty.has(w))
+      .join(' ')
+  const list = [...phrases]
+    .filter(([commande]) => !commande.startsWith(WORDS))
+    .flatMap(([commande, all]) => all.map(p => ({ commande, phrase: normalise(p) })))
   const exact = new Map(list.map(({ commande, phrase }) => [phrase, commande]))
-  const inside = list.filter(({ phrase }) => phrase.split(' ').length >= 3)
+  const stripped = new Map(list.map(({ commande, phrase }) => [bare(phrase), commande]).filter(([phrase]) => phrase) as [string, string][])
+  const inside = list.filter(({ phrase }) => phrase.split(' ').length >= ENOUGH)
   const fuse = new Fuse(
     list.filter(l => l.phrase.length >= SHORTEST_FUZZY),
-    {
-      keys: ['phrase'],
-      threshold: 0.25,
-      distance: 20,
-      includeScore: true,
-    },
+    { keys: ['phrase'], threshold: 0.25, distance: 20, includeScore: true },
   )
-  return text => {
+  return (text, only) => {
     const said = normalise(text)
     const known = exact.get(said)
-    if (known || said.length > LONGEST) return known ?? null
+    if (known || only || said.length > LONGEST) return known ?? null
+    const plain = bare(said)
+    const among = plain.length > 2 ? stripped.get(plain) : undefined
+    if (among) return among
     const within = inside.find(({ phrase }) => ` ${said} `.includes(` ${phrase} `))
     if (within) return within.commande
+    return near(said) ?? (plain === said ? null : near(plain))
+  }
+
+  function near(said: string): string | null {
     if (said.length < SHORTEST_FUZZY) return null
     const best = fuse.search(said, { limit: 1 })[0]
     return best && Math.abs(best.item.phrase.length - said.length) <= 2 ? best.item.commande : null

@@ -188,8 +188,13 @@ function rootedOrElsewhere(list: readonly Token[], p: number): 'project' | 'root
   return rooted ? 'rooted' : null
 }
 
-/** A postal code is one after « à », a bracket, beside a name or at the start; never an amount or a year. */
-export function postalAt(list: readonly Token[], i: number, text: string, known: (code: string) => boolean): boolean {
+/** True for a known postal code that is no amount and no count: « 59400 euros », « 60200 pièces ». */
+export function couldBePostal(
+  list: readonly Token[],
+  i: number,
+  text: string,
+  known: (code: string) => boolean,
+): boolean {
   const t = list[i]!
   if (!/^\d{5}$/.test(t.raw) || !known(t.raw)) return false
   if (/^[\d.,]|^ ?\d/.test(text.slice(t.end, t.end + 20)) && /^ ?\d|^[.,]\d/.test(text.slice(t.end, t.end + 20)))
@@ -201,10 +206,15 @@ export function postalAt(list: readonly Token[], i: number, text: string, known:
     )
   )
     return false
+  return true
+}
+
+/** A postal code said of itself: after « à », a bracket or a comma, or alone. */
+export function postalAt(list: readonly Token[], i: number): boolean {
   const before = list[i - 1]?.word
   return (
     (i === 0 && (list.length <= 3 || !list[1]!.joined)) ||
-    (i > 0 && !t.joined) ||
+    (i > 0 && !list[i]!.joined) ||
     before === 'a' ||
     before === 'cp' ||
     before === 'postal' ||

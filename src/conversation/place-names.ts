@@ -55,7 +55,7 @@ export const LINKS = new Set([
 ])
 
 /** Small words that say nothing when a name was shortened to them. */
-const TOO_COMMON = new Set([
+export const TOO_COMMON = new Set([
   'saint',
   'sainte',
   'notre',

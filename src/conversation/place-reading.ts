@@ -1,5 +1,6 @@
 import { COMMON } from './common-words.ts'
 import { type Gazetteer, INSIDE, type Named, type Town, weight } from './gazetteer.ts'
+import { TOO_COMMON } from './place-names.ts'
 
 /** A commune with how sure the reading is. */
 export interface Scored {
@@ -60,6 +61,7 @@ export function readExact(named: readonly Named[], hint: Hint): Reading {
 /** What a misspelt name means. */
 export function readNear(gazetteer: Gazetteer, words: readonly string[], hint: Hint, atLeast: number): Reading {
   const wanted = hint.postal || hint.departement
+  if (words.every(w => TOO_COMMON.has(w))) return { towns: [], ambiguous: false }
   const everyday = !hint.postal && words.every(w => COMMON.has(w))
   const near = gazetteer.near(
     words,

@@ -1,7 +1,7 @@
 import type { Area, Areas } from './areas.ts'
 import { COMMON } from './common-words.ts'
 import type { Gazetteer, Named } from './gazetteer.ts'
-import { announced, GROUPS, NEVER, PEOPLE, postalAt, type Token, tokens, WORDS } from './place-cues.ts'
+import { announced, couldBePostal, GROUPS, NEVER, PEOPLE, postalAt, type Token, tokens, WORDS } from './place-cues.ts'
 import { AROUND, BREAKS, LINKS, nameKey } from './place-names.ts'
 import { type Hint, type Reading, readExact, readNear, type Scored } from './place-reading.ts'
 
@@ -142,6 +142,8 @@ export function readPlaces(text: string, gazetteer: Gazetteer, areas: Areas, exp
   let area: Area | null = null
   let areaWords: string | null = null
   const postals: number[] = []
+  const known = (code: string) => gazetteer.byPostal.has(code)
+  const isCode = (k: number) => k >= 0 && k < list.length && couldBePostal(list, k, text, known)
 
   for (let i = 0; i < list.length; ) {
     const named = areas.at(words, raws, i)
@@ -153,13 +155,10 @@ export function readPlaces(text: string, gazetteer: Gazetteer, areas: Areas, exp
       i += named.length
       continue
     }
-    if (postalAt(list, i, text, code => gazetteer.byPostal.has(code))) postals.push(i)
-    const before = list[i - 1]?.raw ?? ''
-    const after = (n: number) => list[i + n]?.raw ?? ''
-    const near =
-      [before, after(1), after(2), after(3), after(4), after(5)].find(
-        r => /^\d{5}$/.test(r) && gazetteer.byPostal.has(r),
-      ) ?? null
+    if (isCode(i) && postalAt(list, i)) postals.push(i)
+    // « Brie 80200 », « 80200 Brie »: the code may stand before the name or after it.
+    const beside = [i - 1, i + 1, i + 2, i + 3, i + 4, i + 5].find(k => isCode(k))
+    const near = beside === undefined ? null : list[beside]!.raw
     let mention = mentionAt(list, i, gazetteer, { postal: null, departement: null }, manner, mentions.at(-1))
     if (near)
       mention = mentionAt(list, i, gazetteer, { postal: near, departement: null }, manner, mentions.at(-1)) ?? mention

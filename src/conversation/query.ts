@@ -35,7 +35,8 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
   const questions = lists.questions.map(plain)
   return text => {
     const all = words(text.slice(0, 500)).slice(0, LONGEST)
-    const useful = all.filter(w => w.mot.length > 1 && !empty.has(w.mot))
+    const once = new Set<string>()
+    const useful = all.filter(w => w.mot.length > 1 && !empty.has(w.mot) && !once.has(w.racine) && once.add(w.racine))
     const content = useful.filter(w => !contact.has(w.racine))
     const said = ` ${plain(text)} `
     return {

@@ -32,6 +32,9 @@ const TEXT = 600
 const LINK = 4
 /** At most so many terms go to the index. */
 const TERMS = 12
+/** So many of the index's answers are weighed again; and so many unknown words are mended. */
+const RANKED = 150
+const MENDED = 5
 /** Field boosts and re-ranking weights: set by `npm run bench -- search` on the tuning set. */
 export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, resume: 5, texte: 0.7, lieu: 2 }
 export const RANK = { cover: 3.5, exact: 1, alias: 0.8, question: 2, asked: 6, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
@@ -118,9 +121,11 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       const old = terms.get(stem)
       if (!old || old.boost < boost) terms.set(stem, { stem, from, boost })
     }
+    let mended = 0
     for (const { mot, racine } of query.content) {
       if (stems.has(racine)) add(racine, racine, 1)
-      else for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
+      else if (mended++ < MENDED)
+        for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
     }
     const meant = synonyms(query.useful)
     for (const phrase of meant) for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, `=${phrase}`, RANK.synonym)
@@ -139,7 +144,7 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
     // a plain answer is found by its whole question, empty words too: « qui décide », « combien ça coûte »
     const whole = new Map(query.all.map(w => [w.racine, 1] as const))
     const phrase = new Map(terms.map(t => [t.stem, t.from.startsWith('=') ? 0.5 : 1] as const))
-    for (const result of results) {
+    for (const result of results.slice(0, RANKED)) {
       const n = Number(result.ref)
       const record = records[n]!
       const matched = new Set(Object.keys(result.matchData.metadata))

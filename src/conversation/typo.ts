@@ -11,24 +11,26 @@ function allowed(length: number): number {
 
 /** Mends a word by its beginning (« méthaniseur » → méthanisation) and by edit distance (at most 2). */
 export function createSpeller(known: Iterable<string>): Speller {
-  const byLength = new Map<number, string[]>()
+  const byLength = new Map<number, { word: string; letters: number }[]>()
   const byStart = new Map<string, string[]>()
-  const push = <K>(map: Map<K, string[]>, key: K, word: string) => {
+  const push = <K, V>(map: Map<K, V[]>, key: K, word: V) => {
     const list = map.get(key)
     if (list) list.push(word)
     else map.set(key, [word])
   }
   for (const word of new Set(known)) {
     if (/\d/.test(word)) continue
-    push(byLength, word.length, word)
+    push(byLength, word.length, { word, letters: lettersOf(word) })
     if (word.length >= 5) push(byStart, word.slice(0, 5), word)
   }
   return {
     mend(word, limit = 3) {
       const found: { word: string; cost: number }[] = []
       const most = allowed(word.length)
+      const letters = lettersOf(word)
       for (let length = word.length - most; length <= word.length + most; length++)
-        for (const other of byLength.get(length) ?? []) {
+        for (const { word: other, letters: others } of byLength.get(length) ?? []) {
+          if (bits(letters ^ others) > 2 * most) continue
           const far = distance(word, other, most)
           if (far <= most) found.push({ word: other, cost: far + (other[0] === word[0] ? 0 : 0.5) })
         }
@@ -43,6 +45,19 @@ export function createSpeller(known: Iterable<string>): Speller {
       return [...new Set(found.filter(f => f.cost <= best + 0.6).map(f => f.word))].slice(0, limit)
     },
   }
+}
+
+/** Which letters a word has, one bit each: words that differ in many letters need no distance. */
+function lettersOf(word: string): number {
+  let letters = 0
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
+  return letters
+}
+
+function bits(n: number): number {
+  let count = 0
+  for (let rest = n; rest !== 0; rest &= rest - 1) count++
+  return count
 }
 
 function common(a: string, b: string): number {

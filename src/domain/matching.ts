@@ -136,21 +136,21 @@ function insert(best: Scored[], one: Scored, most: number): void {
 
 const byTheme = new WeakMap<Library['dispositifs'], Map<string | null, Dispositif[]>>()
 
-/** The records that serve a theme, found once per library; null stands for those that serve every need. */
-export function servingRecords({ dispositifs }: Pick<Library, 'dispositifs'>, theme: string | null): Dispositif[] {
+/** The records for companies that serve a theme, found once per library; null stands for those that serve every need. */
+function servingRecords({ dispositifs }: Library, theme: string | null): readonly Dispositif[] {
   const index = byTheme.get(dispositifs) ?? new Map<string | null, Dispositif[]>()
   byTheme.set(dispositifs, index)
   const known = index.get(theme)
   if (known) return known
-  const records = [...dispositifs.values()].filter(
-    d => d['tous-besoins'] || (theme !== null && d.themes.includes(theme)),
-  )
+  const serves = (d: Dispositif) => d['tous-besoins'] || (theme !== null && d.themes.includes(theme))
+  const records = [...dispositifs.values()].filter(d => d.public === 'entreprises' && serves(d))
   index.set(theme, records)
   return records
 }
 
-function worthWeighing(library: Library, s: Situation): Dispositif[] {
-  const serving = servingRecords(library, s.theme)
+/** What could come out for a situation: serves the theme and is not of another place, or was named. */
+export function worthWeighing(library: Library, s: Situation): Dispositif[] {
+  const serving = servingRecords(library, s.theme).filter(d => zoneOutcome(d, s.place) !== 'failed')
   const named = [...(s.nommes ?? [])].flatMap(id => library.dispositifs.get(id) ?? [])
   return [...serving, ...named.filter(d => !serving.includes(d))]
 }

@@ -1,6 +1,6 @@
 import { allMet, type Condition, weigh } from './condition.ts'
 import type { Library } from './library.ts'
-import { isOffered, type Situation, servingRecords, type Weighed, weighRecord } from './matching.ts'
+import { isOffered, type Situation, weighRecord, worthWeighing } from './matching.ts'
 import type { Faits, Question, Value } from './question.ts'
 import { possibleSizes } from './taille.ts'
 import type { Place } from './territoire.ts'
@@ -42,7 +42,7 @@ export function openQuestions(library: Library, interview: Interview): Question[
   const open = new Map<string, { question: Question; value: number }>()
   for (const need of interview.besoins) {
     const faits = { ...interview.faits, ...need.reponses }
-    const candidates = candidatesFor(library, {
+    const candidates = unknownsFor(library, {
       theme: need.theme,
       faits,
       place: interview.place,
@@ -83,25 +83,24 @@ export function dossierQuestions(library: Library, need: Need, faits: Faits): Qu
     .filter(q => !(q.id in all))
 }
 
-function candidatesFor(library: Library, s: Situation): Weighed[] {
-  const out: Weighed[] = []
-  for (const d of servingRecords(library, s.theme)) {
+/** For each candidate in play, the conditions that are not known yet. */
+function unknownsFor(library: Library, s: Situation): Condition[][] {
+  const out: Condition[][] = []
+  for (const d of worthWeighing(library, s)) {
+    if (d.conditions.length === 0) continue
     const w = weighRecord(library, d, s)
-    if (w.verdict !== 'non-eligible' && isOffered(w, s)) out.push(w)
+    if (w.verdict === 'non-eligible' || !isOffered(w, s)) continue
+    const unknown = w.criteres.flatMap(c => (c.issue === 'missing' && c.condition ? c.condition : []))
+    if (unknown.length > 0) out.push(unknown)
   }
   return out
 }
 
 /** How many candidates' verdicts the answer can change. */
-function valueOfAnswer(question: Question, candidates: readonly Weighed[], decides: SizeTest): number {
+function valueOfAnswer(question: Question, candidates: readonly Condition[][], decides: SizeTest): number {
   if (question.id === 'commune') return Number.MAX_SAFE_INTEGER
-  const touched = candidates.filter(w =>
-    w.criteres.some(
-      c =>
-        c.issue === 'missing' &&
-        c.condition &&
-        (c.critere === question.id || (c.critere === 'taille' && decides(c.condition, question.id))),
-    ),
+  const touched = candidates.filter(unknown =>
+    unknown.some(c => c.critere === question.id || (c.critere === 'taille' && decides(c, question.id))),
   ).length
   return ALWAYS_USEFUL.includes(question.id) ? touched + 1 : touched
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 const ANSWERS: [RegExp, string][] = [
   [/dans quelle commune/i, 'Soissons'],
   [/combien de personnes/i, 'une cinquantaine'],
-  [/votre nom/i, 'Claire Martin'],
+  [/quel est votre nom/i, 'Claire Martin'],
   [/s.appelle votre entreprise/i, 'Ateliers du Valois'],
   [/à quelle adresse électronique/i, 'claire.martin@example.fr'],
   [/que souhaitez-vous faire/i, 'Être contacté'],
@@ -30,7 +30,7 @@ export function personAt(page: Page, tool: 'mouse' | 'keyboard'): Person {
 
   /** Until the bot has spoken and has been silent for a moment. */
   async function heardAfter(count: number): Promise<void> {
-    await page.waitForFunction(n => document.querySelectorAll('.bot').length > n, count)
+    await bot.nth(count).waitFor({ state: 'attached' })
     for (let before = -1, now = await bot.count(); before !== now; now = await bot.count()) {
       before = now
       await page.waitForTimeout(150)
@@ -52,9 +52,7 @@ export function personAt(page: Page, tool: 'mouse' | 'keyboard'): Person {
 
   /** Walks the page with Tab as far as an element. */
   async function reach(by: 'id' | 'text', wanted: string): Promise<void> {
-    const focused = `(${String((way: string) =>
-      way === 'id' ? document.activeElement?.id : document.activeElement?.textContent,
-    )})('${by}')`
+    const focused = by === 'id' ? 'document.activeElement.id' : 'document.activeElement.textContent'
     for (let n = 0; n < 60; n++) {
       if ((await page.evaluate(focused)) === wanted) return
       await page.keyboard.press(by === 'id' ? 'Tab' : 'Shift+Tab')
@@ -84,7 +82,7 @@ export function personAt(page: Page, tool: 'mouse' | 'keyboard'): Person {
         const known = ANSWERS.find(([words]) => words.test(question))?.[1]
         await answer(known ?? (await open.last().textContent()) ?? '')
       }
-      throw new Error(`never heard ${heard}`)
+      throw new Error(`never heard ${heard}; the last was: ${await last()}`)
     },
   }
 }
