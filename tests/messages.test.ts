@@ -170,7 +170,7 @@ test('with a registration, who has no token is not let in', async () => {
   expect(
     (await deliver(activity(real), { authorization: 'Bearer a.b.c' }, guarded.base)).status,
   ).toBeGreaterThanOrEqual(401)
-  expect((await deliver(activity(), {}, guarded.base)).status).toBe(400)
+  expect((await deliver(activity(), {}, guarded.base)).status).toBe(401)
   expect((await fetch(`${guarded.base}/healthz`)).status).toBe(200)
   await guarded.close()
 })

@@ -89,9 +89,9 @@ describe('bounds', () => {
       const length = Math.floor(random() * 1_000)
       let text = ''
       while (text.length < length) text += random() < 0.7 ? `${stock[Math.floor(random() * stock.length)]} ` : String.fromCodePoint(32 + Math.floor(random() * 0x2ff))
-      const began = performance.now()
+      const began = process.cpuUsage().user
       understand(text)
-      times.push(performance.now() - began)
+      times.push((process.cpuUsage().user - began) / 1_000)
     }
     times.sort((a, b) => a - b)
     expect(times[5_000]).toBeLessThan(2)

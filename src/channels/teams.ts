@@ -1,54 +1,51 @@
-import { type Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import type { Activity } from 'botbuilder'
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
 import type { Bot } from './bot.ts'
+import { connectorKeys } from './keys.ts'
+import { makeTeamsAdapter, type Registration, type TeamsAdapter, type TeamsAdapterOptions } from './teams-adapter.ts'
+import { BOT_CONNECTOR, type Gate, METADATA, makeGate } from './trust.ts'
 
-/** The bot's registration, by the SDK's names. */
-export interface Registration {
-  type: 'SingleTenant' | 'UserAssignedMSI'
-  id: string
-  password: string | undefined
-  tenant: string
-}
+export type { Registration } from './teams-adapter.ts'
 
 export interface MessagesOptions {
   bot: Bot
   registration: Registration | undefined
   production: boolean
-}
-
-/** The adapter with `processActivity` opened: its own `process` logs whole errors and answers with their text. */
-class ConnectorAdapter extends CloudAdapter {
-  receive(authorization: string, activity: Activity, bot: Bot) {
-    return this.processActivity(authorization, activity, context => bot.onTurn(context, 'messages'))
-  }
+  /** Told that the connector's keys could not be fetched. */
+  fault?(error: unknown): void
+  /** In place of the Bot Connector of the public cloud: tests, with their own keys and addresses. */
+  gate?: Gate
+  isService?: TeamsAdapterOptions['isService']
+  connector?: TeamsAdapterOptions['connector']
 }
 
 /**
- * `POST /api/messages`: Teams and the other channels behind the Bot Connector. Without a registration it is for
- * tools on this machine only, since the SDK then believes every caller and calls every address.
+ * `POST /api/messages`: Teams behind the Bot Connector. Without a registration it is for tools on this machine only,
+ * since the SDK then believes every caller and calls every address.
  */
-export function messagesRoutes({ bot, registration, production }: MessagesOptions): Route[] {
+export function messagesRoutes(options: MessagesOptions): Route[] {
+  const { registration, production } = options
   if (!registration && production) return []
-  const settings = registration && {
-    MicrosoftAppType: registration.type,
-    MicrosoftAppId: registration.id,
-    MicrosoftAppPassword: registration.password,
-    MicrosoftAppTenantId: registration.tenant,
-  }
-  const adapter = new ConnectorAdapter(new ConfigurationBotFrameworkAuthentication(settings ?? {}))
+  const { adapter, gate } = openDoor(options)
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {
     if (!registration && !request.loopback) throw new HttpError(404, 'not-found')
+    // who has no good token is told nothing about what is wrong with the rest
+    await gate?.check(request.headers.authorization ?? '', request.body)
     const activity = readActivity(request.body, registration === undefined)
-    try {
-      const result = await adapter.receive(request.headers.authorization ?? '', activity, bot)
-      return result ? { status: result.status, json: result.body ?? {} } : { status: 200, json: {} }
-    } catch (error) {
-      if ((error as { statusCode?: unknown }).statusCode === 401) throw new HttpError(401, 'forbidden')
-      throw error
-    }
+    const result = await adapter.receive(activity, context => options.bot.onTurn(context, 'messages'))
+    return result ? { status: result.status, json: result.body ?? {} } : { status: 200, json: {} }
   }
   return [{ method: 'POST', path: '/api/messages', budget: 'poll', handle }]
+}
+
+/** The adapter and the gate of a registration. */
+function openDoor(options: MessagesOptions): { adapter: TeamsAdapter; gate: Gate | null } {
+  const { registration, fault, connector } = options
+  const keys = connectorKeys({ metadata: METADATA, ...(fault ? { fault } : {}) })
+  const gate = options.gate ?? (registration ? makeGate({ id: registration.id, keys }) : null)
+  const isService = options.isService ?? (registration ? BOT_CONNECTOR.isService : isLoopbackUrl)
+  return { gate, adapter: makeTeamsAdapter({ registration, isService, ...(connector ? { connector } : {}) }) }
 }
 
 /** The fields that the adapter takes for granted are checked before it sees them. */

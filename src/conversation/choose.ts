@@ -3,7 +3,14 @@ import type { Mind } from './mind.ts'
 import type { State } from './state.ts'
 
 /** Numbers as they are said: « le deuxième », « choix 2 », « 2) ». Folded. */
-const ORDINALS = ['premier|premiere|un|une', 'deuxieme|second|seconde|deux', 'troisieme|trois', 'quatrieme|quatre', 'cinquieme|cinq', 'sixieme|six']
+const ORDINALS = [
+  'premier|premiere|un|une',
+  'deuxieme|second|seconde|deux',
+  'troisieme|trois',
+  'quatrieme|quatre',
+  'cinquieme|cinq',
+  'sixieme|six',
+]
 const CHOICE = new RegExp(
   `^(?:(?:le|la|l'|option|choix|numero|n°|reponse|je prends|je choisis|plutot)\\s*)*(?:(\\d{1,2})|${ORDINALS.map(o => `(${o})`).join('|')})\\s*(?:\\)|\\.|svp|stp|merci)*$`,
 )
@@ -22,7 +29,8 @@ export function chosen(mind: Mind, state: State, text: string): string {
   if (!found) return text
   const word = found[1] === undefined
   if (word && !ANNOUNCED.test(said)) return text
-  if ((attente.sorte === 'question' || attente.sorte === 'dossier') && !takesRank(mind, attente.question, choix)) return text
+  if ((attente.sorte === 'question' || attente.sorte === 'dossier') && !takesRank(mind, attente.question, choix))
+    return text
   if (attente.sorte === 'coordonnees' || attente.sorte === 'code' || attente.sorte === 'reference') return text
   const rank = word ? found.slice(2).findIndex(Boolean) + 1 : Number(found[1])
   return choix[rank - 1] ?? text

@@ -25,7 +25,9 @@ export function createCommands(phrases: ReadonlyMap<string, readonly string[]>):
     .filter(([commande]) => !commande.startsWith(WORDS))
     .flatMap(([commande, all]) => all.map(p => ({ commande, phrase: normalise(p) })))
   const exact = new Map(list.map(({ commande, phrase }) => [phrase, commande]))
-  const stripped = new Map(list.map(({ commande, phrase }) => [bare(phrase), commande]).filter(([phrase]) => phrase) as [string, string][])
+  const stripped = new Map(
+    list.map(({ commande, phrase }) => [bare(phrase), commande]).filter(([phrase]) => phrase) as [string, string][],
+  )
   const inside = list.filter(({ phrase }) => phrase.split(' ').length >= ENOUGH)
   const fuse = new Fuse(
     list.filter(l => l.phrase.length >= SHORTEST_FUZZY),

@@ -39,6 +39,8 @@ export interface Gazetteer {
   byPostal: ReadonlyMap<string, readonly Town[]>
   /** Exact, by `nameKey`. */
   named(key: string): readonly Named[]
+  /** True if a name of ours begins with this word: most words of a text need no look further. */
+  opens(word: string): boolean
   /** The likest of the four territories, and of the cities around, best first. */
   near(words: readonly string[], atLeast: number): Near[]
 }
@@ -100,6 +102,8 @@ const NEIGHBOURS: Record<string, number> = { '02': 4, '59': 4, '60': 4, '80': 4,
 export const weight = (t: Town) =>
   Math.max(t.population, 1) * (t.ours ? INSIDE : (NEIGHBOURS[t.insee.slice(0, 2)] ?? 1))
 
+const NONE: readonly Named[] = []
+
 /** Builds the gazetteer: 150 ms for 35,000 names. */
 export function createGazetteer(data: PlaceData): Gazetteer {
   const { towns, names } = readFrance(data.communesFrance, data.communes)
@@ -127,9 +131,11 @@ export function createGazetteer(data: PlaceData): Gazetteer {
     else if (!list.some(o => o.town === n.town)) list.push(n)
   }
   const entries: Spelling[] = []
+  const openings = new Set<string>()
   for (const [name, named] of names) {
     const words = nameWords(name)
     add(nameKey(words), named)
+    if (named.town.ours) for (const w of words.slice(0, ARTICLES.has(words[0]!) ? 2 : 1)) openings.add(w)
     // « Fère » for La Fère: the article goes missing.
     if (ARTICLES.has(words[0]!) && words.length > 1 && (named.town.ours || named.town.population >= CITY))
       add(nameKey(words.slice(1)), named)
@@ -148,5 +154,11 @@ export function createGazetteer(data: PlaceData): Gazetteer {
   const byPostal = new Map<string, Town[]>()
   for (const t of towns.values()) for (const cp of t.codesPostaux) byPostal.set(cp, [...(byPostal.get(cp) ?? []), t])
 
-  return { towns, byPostal, named: key => exact.get(key) ?? [], near: createNear(entries) }
+  return {
+    towns,
+    byPostal,
+    named: key => exact.get(key) ?? NONE,
+    opens: word => openings.has(word),
+    near: createNear(entries),
+  }
 }

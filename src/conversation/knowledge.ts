@@ -1,112 +1,38 @@
-import { isDated } from '../domain/contact.ts'
-import { statusOf } from '../domain/dispositif.ts'
-import { tellStatus } from '../domain/reasons.ts'
-import { say } from '../domain/texts.ts'
-import { capital, message } from './ask.ts'
-import type { Hit, Mind } from './mind.ts'
-import type { Card, Reply } from './reply.ts'
-import { placeIn, tellSource } from './result.ts'
+import { message } from './ask.ts'
+import type { Mind } from './mind.ts'
+import { tellRecord } from './record-card.ts'
+import { explainRefusal } from './refusal.ts'
+import type { Reply } from './reply.ts'
+import { placeIn } from './result.ts'
 import type { State } from './state.ts'
+import { tellGovernance, territoryIn } from './territory.ts'
 
-/** Below this score the base is said to hold no answer; set on the queries of tests/sets (see `npm run bench -- search`). */
-const SURE_ENOUGH = 4
+/** From this score the base answers a question; set on the questions of tests/sets and thirty that it cannot answer. */
+const SURE = 4.4
+/** A text that asks nothing, or seems to be about something else, must fit better to be answered as a question. */
+const SURE_UNASKED = 5.2
+const SURE_OFF_TOPIC = 5.8
 
-/** A short answer in our own words from the best record, with source and date; null where nothing is sure enough. */
+/**
+ * A short answer in our own words from the best record, with source and date; null where nothing is sure enough: what is
+ * not known is said so, never made up.
+ */
 export function answerFromKnowledge(mind: Mind, state: State, text: string, today: string): Reply | null {
+  const refusal = explainRefusal(mind, state, text, today)
+  if (refusal) return refusal
+  const { kind } = mind.understand(text)
+  const asks = kind === 'question' || text.includes('?')
+  const governance = asks ? tellGovernance(mind, state, text) : null
+  if (governance) return governance
   const place = placeIn(mind, state)
-  const hits = mind.search(text, { limit: 3, ...(place?.territoire ? { territoires: [place.territoire] } : {}) })
+  const here = place?.territoire ? { territoires: [place.territoire] } : {}
+  const hits = mind.search(text, { limit: 3, ...(territoryIn(mind, text) ? {} : here) })
   const [best] = hits
-  if (!best || best.score < SURE_ENOUGH) return null
+  const least = kind === 'hors-sujet' ? SURE_OFF_TOPIC : asks ? SURE : SURE_UNASKED
+  if (!best || best.score < least || best.matched.length === 0) return null
   const card = tellRecord(mind, best, today)
   if (!card) return null
   const lines = [card.titre, ...card.lignes, card.statut, card.email, card.telephone, card.source].filter(Boolean)
-  const more = hits.slice(1).flatMap(h => tellRecord(mind, h, today) ?? [])
+  const more = hits.slice(1).flatMap(h => (h.score >= best.score / 2 ? (tellRecord(mind, h, today) ?? []) : []))
   return { ...message(lines.join('\n'), [], 'reponse'), cartes: [card, ...more] }
-}
-
-/** A record as a card, whatever its kind. */
-export function tellRecord(mind: Mind, hit: Pick<Hit, 'id' | 'kind'>, today: string): Card | null {
-  const { library } = mind
-  switch (hit.kind) {
-    case 'dispositif': {
-      const d = library.dispositifs.get(hit.id)
-      return d
-        ? {
-            sorte: 'dispositif',
-            id: d.id,
-            titre: d.titre,
-            lignes: [d.resume],
-            statut: tellStatus(library, d, statusOf(d, today)),
-            source: tellSource(mind, d.sources[0]!),
-          }
-        : null
-    }
-    case 'fiche': {
-      const f = library.fiches.get(hit.id)
-      return f
-        ? { sorte: 'fiche', id: f.id, titre: f.titre, lignes: [f.corps], source: tellSource(mind, f.sources[0]!) }
-        : null
-    }
-    case 'organisme': {
-      const o = library.organismes.get(hit.id)
-      return o
-        ? {
-            sorte: 'organisme',
-            id: o.id,
-            titre: o.titre,
-            lignes: [o.resume],
-            source: tellSource(mind, o.roles[0]!.source),
-          }
-        : null
-    }
-    case 'entreprise': {
-      const e = library.entreprises.get(hit.id)
-      return e
-        ? {
-            sorte: 'entreprise',
-            id: e.id,
-            titre: e.titre,
-            lignes: [e.resume ?? e.activite ?? ''].filter(Boolean),
-            source: tellSource(mind, e.sources[0]!),
-          }
-        : null
-    }
-    case 'contact': {
-      const c = library.contacts.get(hit.id)
-      if (!c) return null
-      const organisme = library.organismes.get(c.organisme)?.titre ?? c.organisme
-      const dated = isDated(c, library.documents, today)
-      const person = c.nom ? [say(library.texts, dated ? 'contact-date' : 'contact-nom', { nom: c.nom })] : []
-      return {
-        sorte: 'contact',
-        id: c.id,
-        titre: dated || !c.nom ? capital(c.fonction) : c.nom,
-        lignes: [organisme, ...person],
-        source: tellSource(mind, c.sources[0]!),
-        ...(c.email ? { email: c.email } : {}),
-        ...(c.telephone ? { telephone: c.telephone } : {}),
-      }
-    }
-    case 'action': {
-      const [territoire = '', action = ''] = hit.id.split('/')
-      const a = library.territoires.get(territoire)?.actions[action]
-      return a
-        ? { sorte: 'action', id: hit.id, titre: a.titre, lignes: [a.resume], source: tellSource(mind, a.sources[0]!) }
-        : null
-    }
-    case 'territoire': {
-      const t = library.territoires.get(hit.id)
-      return t
-        ? {
-            sorte: 'territoire',
-            id: hit.id,
-            titre: t['nom-long'] ?? t.titre,
-            lignes: t.resume ? [t.resume] : [],
-            ...(t.label?.source ? { source: tellSource(mind, t.label.source) } : {}),
-          }
-        : null
-    }
-    case 'extrait':
-      return null
-  }
 }

@@ -13,7 +13,7 @@ import {
   softmaxOf,
 } from './model.ts'
 import { type Example, seeded, shuffle, trainLinear } from './training.ts'
-import { THEMELESS, evidenceOf, seen } from './understand.ts'
+import { evidenceOf, seen, THEMELESS } from './understand.ts'
 
 /** One labelled sentence. */
 export interface Labelled {
@@ -104,7 +104,7 @@ function predict(model: Layers, s: Prepared, themes: readonly string[]): { rows:
   const offTopic = model.kinds.classes.reduce((sum, id, c) => (THEMELESS.has(id) ? sum + kinds[c]! : sum), 0)
   return {
     rows: evidenceOf(themes, shares, model.heads.score(features), offTopic, s.reading),
-    kind: model.kinds.classes[kinds.indexOf(Math.max(...kinds))]!,
+    kind: likeliest(model.kinds.classes.map((id, c) => ({ id, confidence: kinds[c]! })).sort((a, b) => b.confidence - a.confidence)),
   }
 }
 

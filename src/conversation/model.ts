@@ -150,7 +150,19 @@ export interface Context {
 
 /** What the calibration weighs for one theme of one text. */
 export function evidence(c: Context, share: number, head: number, strong: number, weak: number, gap: number): number[] {
-  return [1, logOdds(share), logOdds(head), logOdds(c.none), logOdds(c.offTopic), Math.min(strong, 2), Math.min(weak, 3), gap, Math.min(c.everyday, 2), Math.min(c.programme, 1), logOdds(c.best)]
+  return [
+    1,
+    logOdds(share),
+    logOdds(head),
+    logOdds(c.none),
+    logOdds(c.offTopic),
+    Math.min(strong, 2),
+    Math.min(weak, 3),
+    gap,
+    Math.min(c.everyday, 2),
+    Math.min(c.programme, 1),
+    logOdds(c.best),
+  ]
 }
 
 /** The probability that a theme is meant. */

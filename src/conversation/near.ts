@@ -71,9 +71,10 @@ export function createNear(entries: readonly Spelling[]): (words: readonly strin
       for (const id of buckets[share] ?? []) {
         left--
         const e = entries[id]!
-        const look = likeness(letters, e.letters)
-        // Even a perfect ear would not lift it.
-        if (0.45 * look + 0.55 - e.cost < atLeast) continue
+        // Less than this, and even a perfect ear would not lift it.
+        const enough = (atLeast + e.cost - 0.55) / 0.45
+        const look = likeness(letters, e.letters, Math.max(0, enough))
+        if (look < enough) continue
         const score = Math.max(look, 0.45 * look + 0.55 * likeness(heard, e.sound)) - e.cost
         if (score < atLeast || score <= (best.get(e.town.insee)?.score ?? 0)) continue
         best.set(e.town.insee, { town: e.town, sort: e.sort, score })

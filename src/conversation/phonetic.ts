@@ -139,8 +139,8 @@ const gap = (letter: number, before: number) => (letter === before ? 4 : letter 
 /** A letter of the name that was not typed: hasty hands drop more than they add. At 10, 5 more typos of 2,000 are missed. */
 const DROPPED = 7
 
-/** Damerau's distance from what was typed (`a`) to a name (`b`), French keyboards and ears in mind, in tenths of a letter. */
-export function distance(a: string, b: string): number {
+/** Damerau's distance from what was typed (`a`) to a name (`b`), French keyboards and ears in mind, in tenths of a letter; more than `limit` is not counted out. */
+export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   const m = Math.min(a.length, LONGEST)
   const n = Math.min(b.length, LONGEST)
   codes(a.slice(0, m), left)
@@ -152,6 +152,7 @@ export function distance(a: string, b: string): number {
     const x = left[i - 1]!
     const beforeX = i > 1 ? left[i - 2]! : -2
     row[0] = above[0]! + gap(x, beforeX)
+    let least = row[0]!
     for (let j = 1; j <= n; j++) {
       const y = right[j - 1]!
       const same = x >= 0 && y >= 0 ? costs[x * SIZE + y]! : 10
@@ -163,14 +164,19 @@ export function distance(a: string, b: string): number {
       if (i > 1 && j > 1 && x === right[j - 2] && left[i - 2] === y && before[j - 2]! + 8 < best)
         best = before[j - 2]! + 8
       row[j] = best
+      if (best < least) least = best
     }
+    if (least > limit) return limit + 1
     ;[before, above, row] = [above, row, before]
   }
   return above[n]!
 }
 
-/** How alike two names look, 0 to 1. */
-export function likeness(a: string, b: string): number {
-  const longest = Math.max(a.length, b.length)
-  return longest === 0 ? 0 : 1 - distance(a, b) / (10 * Math.min(longest, LONGEST))
+/** How alike two names look, 0 to 1; 0 where it is under `atLeast`. */
+export function likeness(a: string, b: string, atLeast = 0): number {
+  const longest = 10 * Math.min(Math.max(a.length, b.length), LONGEST)
+  if (longest === 0) return 0
+  const limit = Math.floor((1 - atLeast) * longest)
+  const far = distance(a, b, limit)
+  return far > limit ? 0 : 1 - far / longest
 }

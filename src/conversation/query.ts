@@ -1,4 +1,4 @@
-import { type Word, fold, stem, words } from './words.ts'
+import { fold, stem, type Word, words } from './words.ts'
 
 /** A query as search reads it. */
 export interface Query {
@@ -52,21 +52,29 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
 
 /** Words and nothing else, one space between: how aliases and acronyms are compared. */
 export function plain(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  return fold(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 }
 
 /** What each of people's words stands for, found in a query by stems. A key may hold several, with commas between. */
-export function createSynonyms(synonymes: ReadonlyMap<string, readonly string[]>, vides: readonly string[]): (all: readonly Word[]) => string[] {
+export function createSynonyms(
+  synonymes: ReadonlyMap<string, readonly string[]>,
+  vides: readonly string[],
+): (all: readonly Word[]) => string[] {
   const empty = new Set(vides)
   const byFirst = new Map<string, { stems: string[]; means: readonly string[] }[]>()
-  for (const [key, means] of synonymes) for (const said of key.split(',')) {
-    const stems = words(said).filter(w => !empty.has(w.mot)).map(w => w.racine)
-    const first = stems[0]
-    if (!first) continue
-    const list = byFirst.get(first)
-    if (list) list.push({ stems, means })
-    else byFirst.set(first, [{ stems, means }])
-  }
+  for (const [key, means] of synonymes)
+    for (const said of key.split(',')) {
+      const stems = words(said)
+        .filter(w => !empty.has(w.mot))
+        .map(w => w.racine)
+      const first = stems[0]
+      if (!first) continue
+      const list = byFirst.get(first)
+      if (list) list.push({ stems, means })
+      else byFirst.set(first, [{ stems, means }])
+    }
   return all => {
     const found: string[] = []
     all.forEach((word, at) => {

@@ -3,6 +3,7 @@ import { type Contact, desksFor, isDated } from '../domain/contact.ts'
 import type { Trace } from '../domain/lead.ts'
 import { placeOf } from '../domain/library.ts'
 import { orient, type Situation, type Weighed } from '../domain/matching.ts'
+import { namedIn } from '../domain/naming.ts'
 import { reasonsOf, tellDate, tellStatus, tellZone } from '../domain/reasons.ts'
 import type { Place } from '../domain/territoire.ts'
 import { say } from '../domain/texts.ts'
@@ -11,8 +12,9 @@ import type { Mind } from './mind.ts'
 import type { Card, Reply } from './reply.ts'
 import type { State } from './state.ts'
 
-/** How many records are told in the chat; the rest is one word away. */
-const TOLD = 5
+/** How many records are told in full; the next ones are named, and told at « voir plus ». */
+export const TOLD = 3
+const NAMED = 4
 
 /** Where the project is, or null while unknown. */
 export function placeIn(mind: Mind, state: State): Place | null {
@@ -28,7 +30,7 @@ export function affinities(mind: Mind, words: string): Map<string, number> {
 }
 
 /** The situation of one need of a conversation. */
-export function situationOf(mind: Mind, state: State, theme: string, today: string): Situation {
+export function situationOf(mind: Mind, state: State, theme: string | null, today: string): Situation {
   const besoin = state.besoins.find(b => b.theme === theme)
   return {
     theme,
@@ -36,30 +38,35 @@ export function situationOf(mind: Mind, state: State, theme: string, today: stri
     place: placeIn(mind, state),
     today,
     affinites: affinities(mind, state.mots),
+    nommes: namedIn(mind.library, state.mots),
   }
 }
 
+/** What was shown for one need, to be explained and replayed later. */
+type Shown = { reply: Reply; trace: Trace }
+
 /** The result for one need: the records told, with reasons, state, source; then the sentence that promises nothing. */
-export function tellResult(mind: Mind, state: State, theme: string, today: string): { reply: Reply; trace: Trace } {
+export function tellResult(mind: Mind, state: State, theme: string, today: string): Shown {
   const { library } = mind
   const { texts } = library
   const s = situationOf(mind, state, theme, today)
   const weighed = orient(library, s)
-  const told = weighed.filter(w => w.verdict !== 'non-eligible').slice(0, TOLD)
-  const refused = weighed.filter(w => w.verdict === 'non-eligible').slice(0, 1)
+  const fits = weighed.filter(w => w.verdict !== 'non-eligible')
+  const told = fits.slice(0, TOLD)
+  const next = fits.slice(TOLD, TOLD + NAMED)
   const titre = library.themes.get(theme)?.titre ?? theme
-  const commune = state.faits.commune
-  const name =
-    commune && typeof commune.valeur === 'string'
-      ? (library.communes.get(commune.valeur)?.nom ?? commune.mots ?? null)
-      : null
-  const lieu = name ? say(texts, 'resultats-lieu', { commune: name }) : ''
   const blocks = told.map((w, i) => tellOne(mind, w, i + 1, s))
+  const lieu = placeName(mind, state)
   const lines = [
-    say(texts, told.length > 0 ? 'resultats-tete' : 'resultats-rien', { theme: titre, lieu }),
+    say(texts, told.length > 0 ? 'resultats-tete' : 'resultats-rien', {
+      theme: titre,
+      lieu: lieu ? say(texts, 'resultats-lieu', { commune: lieu }) : '',
+    }),
     ...blocks.map(b => b.text),
-    ...refused.map(w => say(texts, 'refus-tete', { titre: w.dispositif.titre, raison: refusalOf(mind, w, s) })),
-    say(texts, 'sans-promesse'),
+    ...(next.length > 0
+      ? [say(texts, 'resultats-aussi', { liste: next.map(w => w.dispositif.titre).join(' ; ') })]
+      : []),
+    [...(told.some(isPartial) ? [say(texts, 'conditions-partielles')] : []), say(texts, 'sans-promesse')].join('\n'),
   ]
   const contacts = desksFor([...library.contacts.values()], s.place, theme)
   return {
@@ -78,6 +85,34 @@ export function tellResult(mind: Mind, state: State, theme: string, today: strin
   }
 }
 
+/** The records of a need after the first ones that were told, and the nearest refusal; null where none is left. */
+export function tellMore(mind: Mind, state: State, theme: string, from: number, today: string): Reply | null {
+  const { library } = mind
+  const { texts } = library
+  const s = situationOf(mind, state, theme, today)
+  const weighed = orient(library, s)
+  const told = weighed.filter(w => w.verdict !== 'non-eligible').slice(from, from + TOLD)
+  if (told.length === 0) return null
+  const blocks = told.map((w, i) => tellOne(mind, w, from + i + 1, s))
+  const refused = weighed.filter(w => w.verdict === 'non-eligible').slice(0, 1)
+  const lines = [
+    ...blocks.map(b => b.text),
+    ...refused.map(w => say(texts, 'refus-tete', { titre: w.dispositif.titre, raison: refusalOf(mind, w, s) })),
+  ]
+  return { sorte: 'resultats', texte: lines.join('\n\n'), choix: [], cartes: blocks.map(b => b.card) }
+}
+
+function placeName(mind: Mind, state: State): string | null {
+  const commune = state.faits.commune
+  if (!commune || typeof commune.valeur !== 'string') return null
+  return mind.library.communes.get(commune.valeur)?.nom ?? commune.mots ?? null
+}
+
+/** The document says not all of its conditions: told once for all records, not for each. */
+function isPartial(w: Weighed): boolean {
+  return w.criteres.some(c => c.critere === 'couverture')
+}
+
 function refusalOf(mind: Mind, w: Weighed, s: Situation): string {
   return reasonsOf(mind.library, w, s).find(r => r.outcome === 'failed')?.text ?? ''
 }
@@ -88,6 +123,7 @@ function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: strin
   const d = w.dispositif
   const reasons = reasonsOf(library, w, s)
   const why = reasons.filter(r => r.outcome === 'met' && r.criterion !== 'commune').at(-1)?.text ?? reasons[0]!.text
+  const open = reasons.filter(r => r.outcome === 'missing' && r.criterion !== 'couverture').map(r => r.text)
   const missing = reasons.filter(r => r.outcome === 'missing').map(r => r.text)
   const etat = tellStatus(library, d, w.etat)
   const source = tellSource(mind, d.sources[0]!)
@@ -102,9 +138,9 @@ function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: strin
   ]
   const text = [
     say(texts, 'resultat-ligne', { n, titre: d.titre, resume: d.resume }),
-    say(texts, 'resultat-etat', { etat }),
     say(texts, 'resultat-pourquoi', { raison: why }),
-    ...(missing.length > 0 ? [say(texts, 'resultat-manque', { liste: missing.join(' ') })] : []),
+    say(texts, 'resultat-etat', { etat }),
+    ...(open.length > 0 ? [say(texts, 'resultat-manque', { liste: open.join(' ') })] : []),
     ...amounts.map(a => `   ${a}`),
     ...(d.demarche ? [say(texts, 'resultat-etape', { demarche: d.demarche })] : []),
     `   ${source}`,

@@ -1,8 +1,8 @@
 import lunr from 'lunr'
 import type { Library } from '../domain/library.ts'
 import type { Hit } from './mind.ts'
-import { type Query, type QueryWords, createQueryReader, createSynonyms, plain, stemsOf } from './query.ts'
-import { type SearchRecord, recordsOf } from './records.ts'
+import { createQueryReader, createSynonyms, plain, type Query, type QueryWords, stemsOf } from './query.ts'
+import { recordsOf, type SearchRecord } from './records.ts'
 import { createSpeller } from './typo.ts'
 import { words } from './words.ts'
 
@@ -37,7 +37,20 @@ const RANKED = 150
 const MENDED = 5
 /** Field boosts and re-ranking weights: set by `npm run bench -- search` on the tuning set. */
 export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, resume: 5, texte: 0.7, lieu: 2 }
-export const RANK = { cover: 3.5, exact: 1, alias: 0.8, question: 2, asked: 6, here: 0.12, theme: 0.1, kind: 0.35, place: 0.35, synonym: 0.55, typo: 0.8, need: 0.5 }
+export const RANK = {
+  cover: 3.5,
+  exact: 1,
+  alias: 0.8,
+  question: 2,
+  asked: 6,
+  here: 0.12,
+  theme: 0.1,
+  kind: 0.35,
+  place: 0.35,
+  synonym: 0.55,
+  typo: 0.8,
+  need: 0.5,
+}
 /** From this share of its content words a query names a record rather than brushing it. */
 const NAMED = 0.5
 type Field = 'titre' | 'alias' | 'resume' | 'texte' | 'lieu'
@@ -58,7 +71,12 @@ export interface SearchParts {
 }
 
 /** The search over all records of a library. Build it once; building 4,000 records takes under a second. */
-export function createSearch({ library, lists, themesOf = () => [], records = recordsOf(library) }: SearchParts): Search {
+export function createSearch({
+  library,
+  lists,
+  themesOf = () => [],
+  records = recordsOf(library),
+}: SearchParts): Search {
   const read = createQueryReader(lists)
   const synonyms = createSynonyms(library.synonymes, lists.vides)
   const known = new Map<string, string>()
@@ -110,7 +128,9 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       const filtered = [...scores].filter(([n]) => allowed(records[n]!, options))
       filtered.sort(([a, x], [b, y]) => y.score - x.score || a - b)
       const { limit = 10 } = options
-      return filtered.slice(0, limit).map(([n, { score, matched }]) => hitOf(records[n]!, score, [...matched], (named.get(n) ?? 0) >= NAMED))
+      return filtered
+        .slice(0, limit)
+        .map(([n, { score, matched }]) => hitOf(records[n]!, score, [...matched], (named.get(n) ?? 0) >= NAMED))
     },
   }
 
@@ -128,11 +148,18 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
         for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
     }
     const meant = synonyms(query.useful)
-    for (const phrase of meant) for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, `=${phrase}`, RANK.synonym)
+    for (const phrase of meant)
+      for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, `=${phrase}`, RANK.synonym)
     return [...terms.values()].sort((a, b) => b.boost - a.boost).slice(0, TERMS)
   }
 
-  function rank(query: Query, terms: readonly Term[], scores: Map<number, { score: number; matched: Set<string> }>, themes: ReadonlyMap<string, number>, options: SearchOptions): void {
+  function rank(
+    query: Query,
+    terms: readonly Term[],
+    scores: Map<number, { score: number; matched: Set<string> }>,
+    themes: ReadonlyMap<string, number>,
+    options: SearchOptions,
+  ): void {
     const results = index.query(q => {
       for (const { stem, boost } of terms) q.term(stem, { boost, usePipeline: false })
     })
@@ -152,7 +179,11 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
       const own = [...covered].filter(w => wanted.has(w)).length / (wanted.size || 1)
       const said = [...covered].some(w => w.startsWith('=')) ? 0.5 : 0
       let score = (result.score / top) * (1 + RANK.cover * Math.max(own, said))
-      score += RANK.exact * (exact.get(n) ?? 0) + (record.kind === 'fiche' ? (query.asks ? RANK.asked : RANK.question) * alike(n, whole) ** 2 : RANK.alias * alike(n, phrase))
+      score +=
+        RANK.exact * (exact.get(n) ?? 0) +
+        (record.kind === 'fiche'
+          ? (query.asks ? RANK.asked : RANK.question) * alike(n, whole) ** 2
+          : RANK.alias * alike(n, phrase))
       if (query.wantsContact && (record.kind === 'contact' || record.kind === 'organisme')) score *= 1 + RANK.kind
       if (query.wantsMeaning && (record.kind === 'fiche' || record.kind === 'territoire')) score *= 1 + RANK.kind / 2
       if (found.epci.length > 0) {
@@ -160,7 +191,8 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
         else if (record.territoires.length === 0) score *= 1 - RANK.place / 2
         else if (!record.territoires.some(t => found.territoires.includes(t))) score *= 1 - RANK.place
       }
-      if (here.territoire && record.territoires.length > 0) score *= record.territoires.includes(here.territoire) ? 1 + RANK.here : 1 - RANK.here
+      if (here.territoire && record.territoires.length > 0)
+        score *= record.territoires.includes(here.territoire) ? 1 + RANK.here : 1 - RANK.here
       if (here.epci && record.epci.includes(here.epci)) score *= 1 + RANK.here
       score *= 1 + RANK.need * Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0))
       if (here.themes?.some(t => record.themes.includes(t))) score *= 1 + RANK.theme
@@ -169,7 +201,10 @@ export function createSearch({ library, lists, themesOf = () => [], records = re
   }
 
   /** Nothing matched: what serves the need that was understood, or else the services that serve every need. */
-  function fallBack(scores: Map<number, { score: number; matched: Set<string> }>, themes: ReadonlyMap<string, number>): void {
+  function fallBack(
+    scores: Map<number, { score: number; matched: Set<string> }>,
+    themes: ReadonlyMap<string, number>,
+  ): void {
     records.forEach((record, n) => {
       const need = record.kind === 'dispositif' ? Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0)) : 0
       const general = record.kind === 'contact' && record.themes.length === 0 ? 0.05 : 0
@@ -203,15 +238,26 @@ function namesOf(records: readonly SearchRecord[]): Map<string, number[]> {
 }
 
 function nameKey(text: string): string {
-  return words(text).map(w => w.racine).join(' ')
+  return words(text)
+    .map(w => w.racine)
+    .join(' ')
 }
 
 /** How much the nearest title or alias of a record has in common with the query's terms, rare words counting more: 0 to 1. */
-function createAlike(records: readonly SearchRecord[], vides: readonly string[]): (n: number, terms: ReadonlyMap<string, number>) => number {
+function createAlike(
+  records: readonly SearchRecord[],
+  vides: readonly string[],
+): (n: number, terms: ReadonlyMap<string, number>) => number {
   const empty = new Set(vides)
   const seen = new Map<string, number>()
   const names = records.map(r =>
-    [r.title, ...r.aliases].map(name => [...new Set(words(name).filter(w => r.kind === 'fiche' || !empty.has(w.mot)).map(w => w.racine))]),
+    [r.title, ...r.aliases].map(name => [
+      ...new Set(
+        words(name)
+          .filter(w => r.kind === 'fiche' || !empty.has(w.mot))
+          .map(w => w.racine),
+      ),
+    ]),
   )
   for (const list of names) for (const stem of new Set(list.flat())) seen.set(stem, (seen.get(stem) ?? 0) + 1)
   const rarity = (stem: string) => Math.log(1 + records.length / (seen.get(stem) ?? 0.5))
@@ -266,7 +312,8 @@ function placesOf(library: Library): (said: readonly string[]) => { epci: string
       if (first.length > 5 && c.population > 3000) put(first, c.epci)
     }
   }
-  for (const t of library.territoires.values()) for (const [id, e] of Object.entries(t.epci)) for (const name of [e.nom, ...e.alias]) put(name, id)
+  for (const t of library.territoires.values())
+    for (const [id, e] of Object.entries(t.epci)) for (const name of [e.nom, ...e.alias]) put(name, id)
   return said => {
     const epci = new Set<string>()
     for (let from = 0; from < said.length; from++)

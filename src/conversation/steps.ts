@@ -96,5 +96,7 @@ function nextSteps(mind: Mind): Reply {
 
 /** What can be done once the result is told. */
 export function nextChoices(mind: Mind): Choice[] {
-  return choices(...['contact', 'besoin', 'diagnostic', 'corriger', 'recommencer'].map(k => say(mind.library.texts, `suite-${k}`)))
+  return choices(
+    ...['contact', 'besoin', 'diagnostic', 'corriger', 'recommencer'].map(k => say(mind.library.texts, `suite-${k}`)),
+  )
 }

@@ -14,21 +14,34 @@ import { type ModelFile, readModel } from './model.ts'
 import { createSearch } from './search.ts'
 import { createUnderstanding } from './understand.ts'
 
+/** Made at its first use: the gazetteer of France and the index take most of the time of a start. */
+function later<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Builds everything that is thought with from a library; once at start, once at each reload. */
 export function createMind(library: Library): Mind {
-  const lookup = createLookup(library)
+  const lookup = later(() => createLookup(library))
   const activite = createActivite(library.metiers)
   const understand = createUnderstanding({
     model: readModel(rawModel as unknown as ModelFile),
     lexicon: createLexicon(library.lexique),
   })
-  const { search } = createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).themes })
+  const index = later(() =>
+    createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).themes }),
+  )
   return {
     library,
-    lookup,
+    get lookup() {
+      return lookup()
+    },
     understand,
     commands: createCommands(library.commandes),
-    search,
+    search: (query, options) => index().search(query, options),
     grasp(text, now) {
       const { kind, themes, sure, signaux } = understand(text)
       const naf = activite(text)
@@ -37,7 +50,7 @@ export function createMind(library: Library): Mind {
         themes,
         sure,
         signaux,
-        place: lookup.inText(text),
+        place: lookup().inText(text),
         effectif: readEffectif(text),
         montant: readMontant(text),
         siret: readSiret(text)?.valeur ?? null,

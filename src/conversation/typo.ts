@@ -38,7 +38,8 @@ export function createSpeller(known: Iterable<string>): Speller {
         for (const other of byStart.get(word.slice(0, 5)) ?? []) {
           const shared = common(word, other)
           const rest = Math.max(word.length, other.length) - shared
-          if (shared >= 5 && shared >= 0.6 * word.length && rest <= 6) found.push({ word: other, cost: 0.8 + rest * 0.25 })
+          if (shared >= 5 && shared >= 0.6 * word.length && rest <= 6)
+            found.push({ word: other, cost: 0.8 + rest * 0.25 })
         }
       found.sort((a, b) => a.cost - b.cost || a.word.localeCompare(b.word))
       const best = found[0]?.cost ?? 0

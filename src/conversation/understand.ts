@@ -10,6 +10,7 @@ import { calibrate, evidence, logistic, type Model, softmaxOf } from './model.ts
 export const ACT = 0.6
 /** From this confidence a theme is asked about by name. */
 export const ASK = 0.35
+const OFF_TOPIC = +(process.env.OT ?? 0.5)
 /** At most this many themes are named. */
 const NAMED = 3
 /** A message longer than this is understood by its beginning (contract). */
@@ -46,7 +47,7 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
     const said = text.slice(0, LONGEST)
     const reading = lexicon.read(said)
     const { scores, kinds, none } = judge(model, reading, said)
-    const kind = (lexicon.whole(said) ?? bareFact(said) ?? kinds[0]!.id) as Kind
+    const kind = (lexicon.whole(said) ?? bareFact(said) ?? likeliest(kinds)) as Kind
     const signaux = [
       ...new Set(reading.trouves.filter(f => f.marque.startsWith('signal:')).map(f => f.marque.slice(7))),
     ]
@@ -60,6 +61,15 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
       steps: { mots: reading.mots.map(w => w.mot), nies: reading.nies, trouves: reading.trouves, kinds, none },
     }
   }
+}
+
+/**
+ * The kind of a text from the shares of each, likeliest first. Kinds without a theme are weighed together:
+ * from OFF_TOPIC on, the likeliest of them holds.
+ */
+export function likeliest(kinds: readonly Scored[]): string {
+  const off = kinds.filter(k => THEMELESS.has(k.id))
+  return off.reduce((sum, k) => sum + k.confidence, 0) >= OFF_TOPIC ? off[0]!.id : kinds.find(k => !THEMELESS.has(k.id))!.id
 }
 
 /** The themes of a text that the bot acts on or asks about by name. */
@@ -109,10 +119,23 @@ export function evidenceOf(
 ): number[][] {
   const count = (mark: string) => reading.trouves.reduce((n, f) => (f.marque === mark ? n + 1 : n), 0)
   const ordered = shares.slice(0, -1).sort((a, b) => b - a)
-  const context = { none: shares.at(-1)!, offTopic, everyday: count('liste:vie-courante'), programme: count('liste:programme'), best: ordered[0]! }
+  const context = {
+    none: shares.at(-1)!,
+    offTopic,
+    everyday: count('liste:vie-courante'),
+    programme: count('liste:programme'),
+    best: ordered[0]!,
+  }
   return ids.map((id, c) => {
     const rival = shares[c] === ordered[0] ? ordered[1]! : ordered[0]!
-    return evidence(context, shares[c]!, logistic(heads[c]!), count(`fort:${id}`), count(`faible:${id}`), shares[c]! - rival)
+    return evidence(
+      context,
+      shares[c]!,
+      logistic(heads[c]!),
+      count(`fort:${id}`),
+      count(`faible:${id}`),
+      shares[c]! - rival,
+    )
   })
 }
 

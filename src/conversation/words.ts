@@ -48,8 +48,7 @@ export function words(text: string): Word[] {
   for (const [raw] of plain.matchAll(WORD)) {
     let rest = raw
     while (ELIDED.test(rest)) rest = rest.slice(rest.indexOf("'") + 1)
-    for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'"))
-      if (part) found.push(wordOf(part))
+    for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'")) if (part) found.push(wordOf(part))
   }
   return found
 }

@@ -71,6 +71,7 @@ ${head(identity, sentence(texts, 'widget-titre-page', { nom: identity.word('nom'
 ${link('/accessibilite', 'lien-accessibilite')}
 ${link('/mentions-legales', 'lien-mentions')}
 </ul></details>
+<button type="button" class="shut" id="shut" hidden>${say('fermer-court')}</button>
 </header>
 <section class="about" aria-labelledby="about">
 <h2 id="about">${say('presentation-titre')}</h2>

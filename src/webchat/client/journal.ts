@@ -104,16 +104,17 @@ export class Journal {
   /** Under the message that gave answers, a button for each; an answer given again loses its first one. */
   private offerCorrections(ids: readonly string[]): void {
     const { names, say, choose } = this.options
-    for (const id of ids) {
-      const name = names[id]
-      if (!name || !this.mine) continue
+    const known = ids.filter(id => names[id])
+    if (known.length === 0 || !this.mine) return
+    const row = el('div', { class: 'corrections' })
+    for (const id of known) {
+      const label = say('widget-corriger', { nom: names[id]! })
+      const one = button(label, event => choose(`corriger ${id}`, event.detail === 0))
       this.corrections.get(id)?.remove()
-      const one = button(say('widget-corriger', { nom: name }), event => choose(`corriger ${id}`, event.detail === 0), {
-        class: 'correct',
-      })
       this.corrections.set(id, one)
-      this.mine.append(one)
+      row.append(one)
     }
+    this.mine.append(row)
   }
 
   private message(who: 'me' | 'bot', body: Node[], timestamp: string | undefined): HTMLElement {

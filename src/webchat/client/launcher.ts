@@ -11,7 +11,7 @@ const { position, color = '', label = texts.titre, message, theme, territoire } 
 const base = new URL(script.src).origin
 const side = position === 'left' ? 'left' : 'right'
 const LAYER = '2147483000'
-/** Below, the chat takes the whole window but the button's own line. */
+/** Below, the chat takes the whole window. */
 const SMALL = '(max-width: 30rem), (max-height: 30rem)'
 const small = matchMedia(SMALL)
 const ground = /^#[0-9a-f]{6}$/i.test(color) ? color : '#0b5563'
@@ -66,6 +66,8 @@ function show(): void {
   button.setAttribute('aria-label', shown ? texts.fermer : `${label} : ${texts.ouvrir}`)
   button.setAttribute('aria-expanded', String(shown))
   if (frame) set(frame, { display: shown ? 'block' : 'none' })
+  // there the chat has the whole window, with its own button to close it
+  set(button, { display: shown && small.matches ? 'none' : 'block' })
 }
 
 function toggle(): void {
@@ -87,7 +89,6 @@ function makeFrame(): HTMLIFrameElement {
     position: 'fixed',
     'z-index': LAYER,
     'box-sizing': 'border-box',
-    border: '1px solid #c9d5d8',
     background: '#ffffff',
     'box-shadow': '0 8px 32px rgb(0 0 0 / 25%)',
   })
@@ -99,9 +100,10 @@ function makeFrame(): HTMLIFrameElement {
     set(
       element,
       small.matches
-        ? { inset: '0 0 72px 0', width: '100%', height: 'calc(100% - 72px)', 'border-radius': '0' }
+        ? { inset: '0', width: '100%', height: '100%', 'border-radius': '0', border: '0' }
         : {
             inset: 'auto',
+            border: '1px solid #c9d5d8',
             bottom: '80px',
             [side]: '16px',
             width: 'min(420px, calc(100vw - 32px))',
@@ -110,7 +112,10 @@ function makeFrame(): HTMLIFrameElement {
           },
     )
   place()
-  small.addEventListener('change', place)
+  small.addEventListener('change', () => {
+    place()
+    show()
+  })
   button.before(element)
   return element
 }

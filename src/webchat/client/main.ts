@@ -25,6 +25,7 @@ const line = byId('line')
 const counter = byId('counter')
 const menu = byId<HTMLDetailsElement>('menu')
 
+const framed = parent !== window
 let state: Line = 'connecting'
 let awaiting: ReturnType<typeof setTimeout> | undefined
 let preset = ''
@@ -138,10 +139,17 @@ document.addEventListener('keydown', event => {
   if (menu.open) {
     menu.open = false
     menu.querySelector('summary')?.focus()
-  }
-  // the launcher on another site's page closes the frame; it says nothing but that
-  else if (parent !== window) parent.postMessage('relais:fermer', '*')
+  } else if (framed) shut()
 })
+
+/** The launcher on the other site's page closes the frame; it is told nothing but that. */
+function shut(): void {
+  parent.postMessage('relais:fermer', '*')
+}
+if (framed) {
+  byId('shut').hidden = false
+  byId('shut').addEventListener('click', shut)
+}
 
 readyToPrint(byId('stamp'), say)
 connection.start()

@@ -1,0 +1,205 @@
+import { join } from 'node:path'
+import type { Activity } from 'botbuilder'
+import pino from 'pino'
+import { openAnnuaire } from './annuaire.ts'
+import { apiRoutes } from './api/api.ts'
+import { trameRoutes } from './api/trame.ts'
+import { makeBot } from './channels/bot.ts'
+import { directLineRoutes } from './channels/directline.ts'
+import { makeLocalAdapter } from './channels/local.ts'
+import { directLineStreams } from './channels/stream.ts'
+import { messagesRoutes } from './channels/teams.ts'
+import { Tokens } from './channels/tokens.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { consoleRoutes } from './console/routes.ts'
+import type { Reply } from './conversation/reply.ts'
+import { createMind } from './conversation/think.ts'
+import { turn } from './conversation/turn.ts'
+import { formatFinding } from './domain/finding.ts'
+import { countRecords } from './domain/library.ts'
+import { say } from './domain/texts.ts'
+import { filePost, smtpPost } from './notifications/email.ts'
+import { makeNotifier } from './notifications/notifier.ts'
+import { type Readiness, startServer } from './server.ts'
+import { FolderInUse } from './store/database.ts'
+import type { Shelves } from './shelves.ts'
+import { openStore } from './store/store.ts'
+import { bundleWebchat } from './webchat/bundle.ts'
+import type { Content } from './webchat/content.ts'
+import { webchatRoutes } from './webchat/serve.ts'
+
+/** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
+const MEND_FIRST = 78
+
+const ROOT = join(import.meta.dirname, '..')
+
+const HOUR_MS = 3_600_000
+
+/** A start that cannot be: its lines are for the operator, without a stack. */
+class NoStart extends Error {}
+
+async function serve(config: Config, shelves: Shelves): Promise<void> {
+  const log = pino({ level: config.logLevel, base: null })
+  const fault = (error: unknown) => {
+    const { name, stack } = error instanceof Error ? error : new Error('not an error')
+    // where it broke, never what was said: messages of errors may hold people's words
+    log.error(
+      {
+        name,
+        at: stack
+          ?.split('\n')
+          .filter(line => line.startsWith('    at '))
+          .slice(0, 6),
+      },
+      'a fault',
+    )
+  }
+
+  const [first, store, webchat] = await Promise.all([
+    shelves.load(),
+    openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, role: 'server', onError: fault }),
+    bundleWebchat(),
+  ])
+  if (!first.library) throw new NoStart(first.findings.map(formatFinding).join('\n'))
+  let mind = createMind(first.library)
+
+  /** Takes over what was edited; a broken dialog leaves everything as it was. */
+  async function reload(): Promise<void> {
+    const { library, findings } = await shelves.load()
+    if (library) mind = createMind(library)
+    log.info(
+      { taken: library !== null, version: mind.library.version, findings: findings.length },
+      'content read again',
+    )
+  }
+
+  const now = () => new Date()
+  const conversations = store.conversations<Reply>()
+  const activities = store.activities<Partial<Activity>>()
+  const tokens = new Tokens(await store.secret('directline'))
+  const origins = config.webchatOrigins
+  const annuaire = config.entreprisesUrl
+    ? openAnnuaire({ url: config.entreprisesUrl, log: event => log.info(event, 'company directory') })
+    : null
+  const bot = makeBot({
+    conversations,
+    turn: (state, input, ctx) => turn(mind, state, input, ctx),
+    // the heart takes null for "nobody to ask"
+    answer: async requete => ({
+      sorte: 'reponse',
+      requete,
+      resultat: requete.sorte === 'entreprise' ? ((await annuaire?.find(requete.siret)) ?? null) : null,
+    }),
+    apology: () => say(mind.library.texts, 'panne'),
+    now,
+    fault,
+  })
+  const adapter = makeLocalAdapter(bot, activities)
+  const streams = directLineStreams({ tokens, activities, origins, fault })
+
+  /** What the pages take from the library. */
+  function shown(): Content {
+    const { texts, questions, themes, territoires } = mind.library
+    const titles = (shelf: ReadonlyMap<string, { titre: string }>) =>
+      Object.fromEntries([...shelf].map(([id, { titre }]) => [id, titre]))
+    const names = Object.fromEntries([...questions].map(([id, q]) => [id, q.rappel ?? q.texte]))
+    return { texts, names, themes: titles(themes), territories: titles(territoires) }
+  }
+
+  async function ready(): Promise<Readiness> {
+    try {
+      await store.check()
+    } catch (error) {
+      fault(error)
+      return { ready: false, reason: 'database' }
+    }
+    const { library } = mind
+    return {
+      ready: true,
+      knowledge: { version: library.version, records: countRecords(library) },
+      database: store.engine,
+    }
+  }
+
+  const server = await startServer(
+    {
+      trustProxy: config.trustProxy,
+      publicUrl: config.publicUrl,
+      rateLimits: config.rateLimits,
+      metricsToken: config.metricsToken,
+      routes: [
+        ...apiRoutes(() => mind, now),
+        ...trameRoutes(() => mind.library),
+        ...directLineRoutes({
+          tokens,
+          activities,
+          adapter,
+          origins,
+          slow: n => say(mind.library.texts, 'http-trop-vite', { n }),
+        }),
+        ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
+        ...webchatRoutes({ webchat, content: shown, origins, logos: join(ROOT, 'dialogs/logos') }),
+        ...consoleRoutes({ store, library: () => mind.library, now, mailsKept: !config.mail }),
+      ],
+      upgrades: [streams],
+      sentence: code => say(mind.library.texts, `http-${code}`),
+      ready,
+      log,
+    },
+    config.port,
+    config.host,
+  )
+
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '127.0.0.1' ? 'localhost' : config.host
+  const base = config.publicUrl ?? `http://${host}:${server.port}`
+  const notifier = makeNotifier({
+    store,
+    library: () => mind.library,
+    post: config.mail
+      ? smtpPost(config.mail.url, config.mail.from)
+      : filePost(join(config.dataDir, 'mails'), 'relais@localhost'),
+    base,
+    now,
+    fault: code => log.warn({ code }, 'a mail was not taken'),
+  })
+  notifier.start()
+  const purge = () =>
+    store
+      .purge({ retentionMonths: config.retentionMonths })
+      .then(result => log.info(result, 'purge'))
+      .catch(fault)
+  setInterval(purge, HOUR_MS).unref()
+  void purge()
+
+  let stopping = false
+  async function stop(): Promise<void> {
+    if (stopping) return
+    stopping = true
+    streams.close()
+    await server.close()
+    await notifier.stop()
+    await store.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  process.on('SIGHUP', () => void reload().catch(fault))
+  for (const finding of first.findings) log.warn({ finding: formatFinding(finding) }, 'content')
+  // the gazetteer and the index are made now rather than under the first message
+  setImmediate(() => mind.search(String(mind.lookup.find('59000').results.length)))
+  console.log(`Relais Industrie: http://${host}:${server.port}/`)
+  console.log(`Console (this link works once): ${base}/console/entrer?lien=${await store.accounts.link()}`)
+}
+
+/** Starts the server on the shelves being read; a start that cannot be ends the process with exit 78 and one line. */
+export async function start(shelves: Shelves): Promise<void> {
+  try {
+    await serve(readConfig(), shelves)
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+    const mendable = error instanceof ConfigError || error instanceof NoStart || error instanceof FolderInUse
+    if (!mendable && code !== 'EADDRINUSE') throw error
+    console.error(code === 'EADDRINUSE' ? `PORT: ${port} is taken` : (error as Error).message)
+    process.exit(MEND_FIRST)
+  }
+}
