@@ -12,7 +12,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'load.ts': { folders: ['domain'], packages: ['yaml', 'zod', 'node:'] },
   store: { folders: ['domain'], packages: ['kysely', 'pg', 'node:'] },
-  channels: { folders: ['conversation', 'domain', 'api/route.ts'], packages: ['botbuilder', 'ws', 'node:'] },
+  channels: { folders: ['conversation', 'domain', 'api/route.ts'], packages: ['botbuilder', 'jose', 'ws', 'node:'] },
   api: { folders: ['conversation', 'domain'], packages: ['zod', 'node:'] },
   notifications: { folders: ['store', 'domain'], packages: ['nodemailer', 'node:'] },
   console: { folders: ['store', 'domain', 'api/route.ts'], packages: ['eta', 'echarts', 'node:'] },

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createSpeller } from '../src/conversation/typo.ts'
 import { createSearch } from '../src/conversation/search.ts'
 import { seeded } from '../src/conversation/training.ts'
+import { createSpeller } from '../src/conversation/typo.ts'
 import { load } from '../src/load.ts'
 
 const { library } = load(join(import.meta.dirname, '..'))
@@ -30,16 +30,31 @@ describe('search', () => {
   })
 
   test('query operators are plain text', () => {
-    for (const q of ['dispositif~10', 'prix : 100 €', '+robot -aide', 'titre:robot', 'robot^99', '*', 'a*', '"', '\\', '~~~', 'robot~9999999'])
+    for (const q of [
+      'dispositif~10',
+      'prix : 100 €',
+      '+robot -aide',
+      'titre:robot',
+      'robot^99',
+      '*',
+      'a*',
+      '"',
+      '\\',
+      '~~~',
+      'robot~9999999',
+    ])
       expect(search(q).length, q).toBeGreaterThan(0)
     expect(ids('+robot^99 -x')[0]).toBe(ids('robot x')[0])
   })
 
   test('kinds, themes and territories filter; limit holds', () => {
-    expect(new Set(search('développement économique', { kinds: ['contact'], limit: 50 }).map(h => h.kind))).toEqual(new Set(['contact']))
+    expect(new Set(search('développement économique', { kinds: ['contact'], limit: 50 }).map(h => h.kind))).toEqual(
+      new Set(['contact']),
+    )
     for (const hit of search('terrain', { territoires: ['grand-compiegnois'], limit: 50 }))
       expect(hit.record.territoires.length === 0 || hit.record.territoires.includes('grand-compiegnois')).toBe(true)
-    for (const hit of search('machine', { themes: ['export'], limit: 50 })) expect(hit.record.themes).toContain('export')
+    for (const hit of search('machine', { themes: ['export'], limit: 50 }))
+      expect(hit.record.themes).toContain('export')
     expect(search('industrie', { limit: 3 })).toHaveLength(3)
   })
 
@@ -62,12 +77,36 @@ describe('search', () => {
 
   test('3,000 hostile queries of up to 500 characters cost at most 50 ms of CPU at the 99th centile', () => {
     const random = seeded(5)
-    const stock = ['robot', 'aide', 'Soissons', "l'énergie", '~10', ':', '*', '^', '+', '-', '"', 'zzzz', 'sous-traitanse', 'é', '🙂', 'développemment', '\n', '%00', '<script>']
+    const stock = [
+      'robot',
+      'aide',
+      'Soissons',
+      "l'énergie",
+      '~10',
+      ':',
+      '*',
+      '^',
+      '+',
+      '-',
+      '"',
+      'zzzz',
+      'sous-traitanse',
+      'é',
+      '🙂',
+      'développemment',
+      '\n',
+      '%00',
+      '<script>',
+    ]
     const times: number[] = []
     for (let n = 0; n < 3_000; n++) {
       const length = Math.floor(random() * 500)
       let q = ''
-      while (q.length < length) q += random() < 0.6 ? `${stock[Math.floor(random() * stock.length)]} ` : String.fromCodePoint(32 + Math.floor(random() * 0x2ff))
+      while (q.length < length)
+        q +=
+          random() < 0.6
+            ? `${stock[Math.floor(random() * stock.length)]} `
+            : String.fromCodePoint(32 + Math.floor(random() * 0x2ff))
       const began = process.cpuUsage().user
       search(q)
       times.push((process.cpuUsage().user - began) / 1_000)

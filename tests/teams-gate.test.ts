@@ -1,5 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { SignJWT } from 'jose'
+import { createHmac, createSign, KeyObject, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { connectorKeys } from '../src/channels/keys.ts'
 import { messagesRoutes } from '../src/channels/teams.ts'
@@ -70,6 +69,13 @@ async function confused(): Promise<string> {
   const secret = JSON.stringify((keys.state.keys as { keys: unknown[] }).keys[0])
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
 }
+/** Rightly signed, in a way that the Bot Connector does not use. */
+function stronger(): string {
+  const text = `${b64({ alg: 'RS512', kid: 'own' })}.${b64(claims(SERVICE))}`
+  return `${text}.${createSign('RSA-SHA512')
+    .update(text)
+    .sign(KeyObject.from(keys.own.privateKey as never), 'base64url')}`
+}
 async function tampered(): Promise<string> {
   const [head, , mac] = (await good()).split('.')
   return `${head}.${b64(claims(SERVICE, { serviceurl: SERVICE, tid: 'another' }))}.${mac}`
@@ -91,7 +97,7 @@ const forged: [string, () => Promise<string | undefined> | string | undefined, o
   ['a header without algorithm', () => `${b64({ kid: 'own' })}.${b64(claims(SERVICE))}.aaaa`],
   ['a shared secret in place of a key', confused],
   ['a foreign key under our name', () => sign(keys.other, claims(SERVICE))],
-  ['another algorithm of the same family', () => signed({}, { alg: 'RS512' })],
+  ['another algorithm of the same family', stronger],
   ['a key given in the token itself', () => signed({}, { kid: 'mine', jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB' } })],
   ['an address of keys given in the token', () => signed({}, { kid: 'mine', jku: 'http://127.0.0.1:1/keys' })],
   [
@@ -235,13 +241,6 @@ test('keys serve a day, then are fetched again; while that fails the known ones 
   clock += 61_000
   expect(await knock(`Bearer ${await good()}`)).toBe(200)
   expect(keys.state.asked).toEqual(['/metadata', '/keys', '/metadata', '/metadata', '/keys'])
-})
-
-test('a token that shares only its kind with ours is no token of ours', async () => {
-  const secret = randomBytes(32)
-  const mine = await new SignJWT(claims(SERVICE)).setProtectedHeader({ alg: 'HS256', kid: 'own' }).sign(secret)
-  expect(await knock(`Bearer ${mine}`)).toBe(401)
-  expect(keys.state.asked).toEqual([])
 })
 
 test('what tests trust is this machine alone', () => {

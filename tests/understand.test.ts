@@ -10,7 +10,9 @@ import { stem, words } from '../src/conversation/words.ts'
 import { lexiqueSchema } from '../src/domain/lexique.ts'
 
 const root = join(import.meta.dirname, '..')
-const lexique = lexiqueSchema.parse(parse(readFileSync(join(root, 'knowledge/lexique.yaml'), 'utf8'), { schema: 'failsafe' }))
+const lexique = lexiqueSchema.parse(
+  parse(readFileSync(join(root, 'knowledge/lexique.yaml'), 'utf8'), { schema: 'failsafe' }),
+)
 const file = JSON.parse(readFileSync(join(root, 'src/conversation/model.json'), 'utf8')) as ModelFile
 const lexicon = createLexicon(lexique)
 const understand = createUnderstanding({ model: readModel(file), lexicon })
@@ -18,7 +20,13 @@ const themes = (text: string) => understand(text).themes.map(t => t.id)
 
 describe('words', () => {
   test('elisions are split with either apostrophe, hyphens are spaces, accents fold after the stem', () => {
-    expect(words('L’énergie d\'aujourd\'hui jusqu’à Villers-Cotterêts').map(w => w.mot)).toEqual(['energie', "aujourd'hui", 'a', 'villers', 'cotterets'])
+    expect(words("L’énergie d'aujourd'hui jusqu’à Villers-Cotterêts").map(w => w.mot)).toEqual([
+      'energie',
+      "aujourd'hui",
+      'a',
+      'villers',
+      'cotterets',
+    ])
     expect(stem('formations')).toBe(stem('formation'))
     expect(stem('méthanisation')).toBe(stem('methanisation'))
   })
@@ -43,9 +51,14 @@ describe('themes', () => {
     expect(understand('nous voulons former nos équipes plutôt que d’acheter un robot').steps.nies).toContain('robot')
   })
 
-  test.each(['bonjour', 'merci beaucoup', 'recette de tarte au maroilles', 'quel temps fait-il demain ?', '???', 'stop'])('« %s » has no theme', text =>
-    expect(themes(text)).toEqual([]),
-  )
+  test.each([
+    'bonjour',
+    'merci beaucoup',
+    'recette de tarte au maroilles',
+    'quel temps fait-il demain ?',
+    '???',
+    'stop',
+  ])('« %s » has no theme', text => expect(themes(text)).toEqual([]))
 })
 
 describe('kinds and signals', () => {
@@ -78,17 +91,38 @@ describe('bounds', () => {
   })
 
   test('an empty text, an endless one and foreign letters are answered', () => {
-    for (const text of ['', ' ', 'a'.repeat(100_000), '\u0000\ud800', 'مرحبا', '🙂'.repeat(400), 'de '.repeat(400)]) expect(understand(text).themes).toEqual([])
+    for (const text of ['', ' ', 'a'.repeat(100_000), '\u0000\ud800', 'مرحبا', '🙂'.repeat(400), 'de '.repeat(400)])
+      expect(understand(text).themes).toEqual([])
   })
 
   test('10,000 hostile strings: 2 ms at the median, 10 ms at the 99th centile', () => {
     const random = seeded(11)
-    const stock = [...lexique.listes['metiers']!, ...lexique.negations, ...lexique.themes['export']!.fort, "l'", '-', '\n', 'de', 'é', '<b>', '~10', ':', '*', '👍', '0', '…']
+    const stock = [
+      ...lexique.listes.metiers!,
+      ...lexique.negations,
+      ...lexique.themes.export!.fort,
+      "l'",
+      '-',
+      '\n',
+      'de',
+      'é',
+      '<b>',
+      '~10',
+      ':',
+      '*',
+      '👍',
+      '0',
+      '…',
+    ]
     const times: number[] = []
     for (let n = 0; n < 10_000; n++) {
       const length = Math.floor(random() * 1_000)
       let text = ''
-      while (text.length < length) text += random() < 0.7 ? `${stock[Math.floor(random() * stock.length)]} ` : String.fromCodePoint(32 + Math.floor(random() * 0x2ff))
+      while (text.length < length)
+        text +=
+          random() < 0.7
+            ? `${stock[Math.floor(random() * stock.length)]} `
+            : String.fromCodePoint(32 + Math.floor(random() * 0x2ff))
       const began = process.cpuUsage().user
       understand(text)
       times.push((process.cpuUsage().user - began) / 1_000)

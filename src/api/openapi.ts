@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { communesQuery, communesResponse } from './communes.ts'
-import { orientationRequest, orientationResponse } from './orientation.ts'
+import { orientationRequest } from './orientation-request.ts'
+import { orientationResponse } from './orientation-response.ts'
 import type { HttpResponse } from './route.ts'
 import { searchQuery, searchResponse } from './search.ts'
 import { understandRequest, understandResponse } from './understand.ts'

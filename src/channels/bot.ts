@@ -1,10 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { ActivityTypes, TurnContext } from 'botbuilder'
+import type { TurnContext } from 'botbuilder'
 import type { Reply, Request, Write } from '../conversation/reply.ts'
 import { freshState, type State } from '../conversation/state.ts'
 import type { Input, TurnResult } from '../conversation/turn.ts'
 import { makeReference } from '../domain/lead.ts'
-import { render, type Told } from './render.ts'
+import { type Arrival, type Door, type Manner, nameOf, plainManner } from './manner.ts'
+import type { Told } from './render.ts'
 
 /** What of an answered activity has not reached its channel: replies from number `from` on. */
 export interface Unsent {
@@ -31,6 +32,8 @@ export interface Commit {
   state: unknown
   replies: Reply[]
   writes: Write[]
+  /** Puts a row into the outbox, so that what is not sent now is looked for again. */
+  later?: true
 }
 
 /** Where conversations are kept. */
@@ -53,25 +56,33 @@ export interface BotOptions {
   /** What is said when something broke. */
   apology(): string
   now(): Date
+  /** Channels with a manner of their own, by id. */
+  manners?: Readonly<Record<string, Manner>>
   /** Told of faults without anything that people wrote. */
   fault(error: unknown): void
 }
-
-/** Through which door an activity came: conversations of one door can never be named by another. */
-export type Door = 'local' | 'messages'
 
 /** The bot behind every channel. */
 export interface Bot {
   /** What botbuilder calls for one activity. */
   onTurn(context: TurnContext, door: Door): Promise<void>
+  /** Sends what of an answered activity has not reached its channel, in a turn of our own. */
+  resume(context: TurnContext, conversation: string, activity: string): Promise<void>
 }
 
-interface Arrival {
+/** One arrival in its place, with the way back. */
+interface Visit {
   conversation: string
   channel: string
-  activity: string
-  input: Input
-  send(reply: Reply, key: string): Promise<void>
+  arrival: Arrival
+  manner: Manner
+  context: TurnContext
+}
+
+/** What is to be sent, and how the arrival counted: now, an earlier time, or not at all, its card being answered. */
+interface Decision extends Unsent {
+  ticket: number
+  counted: 'now' | 'before' | 'passed'
 }
 
 const TRIES = 5
@@ -84,45 +95,80 @@ export function makeBot(options: BotOptions): Bot {
   const lanes = new Map<string, Promise<void>>()
 
   async function onTurn(context: TurnContext, door: Door): Promise<void> {
-    const arrival = arrivalOf(context, door)
+    const manner = (door === 'messages' && options.manners?.[context.activity.channelId]) || plainManner
+    const arrival = manner.read(context, door)
     if (!arrival) return
-    const before = lanes.get(arrival.conversation) ?? Promise.resolve()
-    const mine = before.catch(() => {}).then(() => converse(arrival))
-    lanes.set(arrival.conversation, mine)
+    const channel = context.activity.channelId
+    const visit = { conversation: nameOf(context, door), channel, arrival, manner, context }
+    await inLane(visit.conversation, () => converse(visit))
+  }
+
+  async function resume(context: TurnContext, conversation: string, activity: string): Promise<void> {
+    const channel = context.activity.channelId
+    const manner = options.manners?.[channel] ?? plainManner
+    const arrival: Arrival = { activity, input: { sorte: 'bonjour' } }
+    await inLane(conversation, async () => {
+      const kept = await conversations.read(conversation, activity)
+      if (!kept?.unsent) return
+      const decision = { ...kept.unsent, ticket: kept.version, counted: 'before' as const }
+      await deliver({ conversation, channel, arrival, manner, context }, decision)
+    })
+  }
+
+  async function inLane(conversation: string, work: () => Promise<void>): Promise<void> {
+    const before = lanes.get(conversation) ?? Promise.resolve()
+    const mine = before.catch(() => {}).then(work)
+    lanes.set(conversation, mine)
     try {
       await mine
     } finally {
-      if (lanes.get(arrival.conversation) === mine) lanes.delete(arrival.conversation)
+      if (lanes.get(conversation) === mine) lanes.delete(conversation)
     }
   }
 
-  async function converse(arrival: Arrival): Promise<void> {
-    let todo: Unsent
+  async function converse(visit: Visit): Promise<void> {
+    const { manner, context, conversation, arrival } = visit
+    await manner.begin?.(context)
+    let todo: Decision
     try {
-      todo = await decide(arrival)
+      todo = await decide(visit)
     } catch (error) {
       options.fault(error)
-      await arrival.send(
-        { sorte: 'message', texte: options.apology(), choix: [], cartes: [] },
-        randomBytes(8).toString('hex'),
-      )
+      const sorry = { sorte: 'message' as const, texte: options.apology(), choix: [], cartes: [] }
+      await manner.send(context, sorry, randomBytes(8).toString('hex'), 0)
       return
     }
-    await deliver(arrival, todo)
+    if (todo.counted !== 'before') await manner.settle?.(context, conversation, arrival, todo.counted === 'now')
+    await deliver(visit, todo)
   }
 
   /** What is to be sent; kept before anything is sent. */
-  async function decide({ conversation, channel, activity, input }: Arrival): Promise<Unsent> {
+  async function decide({ conversation, channel, arrival, manner }: Visit): Promise<Decision> {
+    const { activity, input, ticket } = arrival
     for (let n = 0; n < TRIES; n++) {
       const kept = await conversations.read(conversation, activity)
-      if (kept?.unsent) return kept.unsent
-      if (kept && input.sorte === 'bonjour') return { from: 0, replies: [] }
-      const { state, replies, writes } = await run((kept?.state as State | undefined) ?? freshState(), input, channel)
       const version = kept?.version ?? 0
-      if ((await conversations.commit({ conversation, channel, activity, version, state, replies, writes })) === 'ok')
-        return { from: 0, replies }
+      if (kept?.unsent) return { ...kept.unsent, ticket: version, counted: 'before' }
+      const passed = ticket !== undefined && ticket !== version
+      if (passed || (kept && input.sorte === 'bonjour'))
+        return { from: 0, replies: [], ticket: version, counted: passed ? 'passed' : 'before' }
+      const before = await reopened(conversation, (kept?.state as State | undefined) ?? freshState(), arrival, channel)
+      const { state, replies, writes } = await run(before, input, channel)
+      const later = manner.later && replies.length > 0 ? { later: true as const } : {}
+      const commit = { conversation, channel, activity, version, state, replies, writes, ...later }
+      if ((await conversations.commit(commit)) === 'ok')
+        return { from: 0, replies, ticket: version + 1, counted: 'now' }
     }
     throw new Error('the conversation moved at every try')
+  }
+
+  /** Before words that replace others are read: the one question that those had answered is asked again. */
+  async function reopened(conversation: string, state: State, { edits }: Arrival, channel: string): Promise<State> {
+    const answered = edits === undefined ? null : await conversations.read(conversation, edits)
+    const notees = (answered?.unsent?.replies[0] as Told | undefined)?.notees ?? []
+    if (notees.length !== 1) return state
+    const asked = (await run(state, { sorte: 'texte', texte: `corriger ${notees[0]}` }, channel)).state
+    return 'question' in asked.attente && asked.attente.question === notees[0] ? asked : state
   }
 
   /** One turn, entered again with the answer to each of its requests. */
@@ -132,7 +178,7 @@ export function makeBot(options: BotOptions): Bot {
     const ctx = {
       now: now.toISOString(),
       reference: makeReference(now.getUTCFullYear(), draws),
-      canal: channel === 'msteams' ? 'teams' : 'chat',
+      canal: channel,
     }
     let result = turn(state, input, ctx)
     for (let round = 0; round < ROUNDS && result.requests.length > 0; round++) {
@@ -151,16 +197,23 @@ export function makeBot(options: BotOptions): Bot {
     return { ...result, replies: withNoted(state, result) }
   }
 
-  async function deliver(arrival: Arrival, { from, replies }: Unsent): Promise<void> {
+  async function deliver({ conversation, arrival, manner, context }: Visit, todo: Decision): Promise<void> {
+    const { from, replies, ticket } = todo
     let count = from
     try {
-      for (; count < replies.length; count++) await arrival.send(replies[count]!, `${arrival.activity}.${count}`)
+      for (; count < replies.length; count++)
+        await manner.send(context, replies[count]!, `${arrival.activity}.${count}`, ticket)
+    } catch (error) {
+      // what is kept for later need not come back through the channel
+      if (!manner.later) throw error
+      options.fault(error)
     } finally {
-      if (count > from) await conversations.sent(arrival.conversation, arrival.activity, count)
+      if (count > from) await conversations.sent(conversation, arrival.activity, count)
+      await manner.end?.(context, conversation)
     }
   }
 
-  return { onTurn }
+  return { onTurn, resume }
 }
 
 /** The first reply names the answers that the message gave: new ones, and those given anew. */
@@ -170,23 +223,4 @@ function withNoted(before: State, { state, replies }: TurnResult): Told[] {
     return at < 0 || at < i
   })
   return replies.map((reply, i) => (i === 0 && notees.length > 0 ? { ...reply, notees } : reply))
-}
-
-/** What an activity means for the heart; null for what needs no answer (typing, reactions, a member who leaves). */
-function arrivalOf(context: TurnContext, door: Door): Arrival | null {
-  const { activity } = context
-  const channel = activity.channelId
-  const conversation = `${door}/${channel}/${activity.conversation.id}`
-  const send = async (reply: Reply, key: string): Promise<void> => {
-    await context.sendActivity(render(reply, door === 'local' ? key : undefined))
-  }
-  if (activity.type === ActivityTypes.ConversationUpdate) {
-    // a fixed id: however often a channel announces itself, it is greeted once
-    return activity.membersAdded?.length
-      ? { conversation, channel, activity: 'bonjour', input: { sorte: 'bonjour' }, send }
-      : null
-  }
-  if (activity.type !== ActivityTypes.Message || !activity.id) return null
-  const texte = (TurnContext.removeRecipientMention(activity) ?? activity.text ?? '').trim()
-  return { conversation, channel, activity: activity.id, input: { sorte: 'texte', texte }, send }
 }

@@ -82,7 +82,7 @@ export function adaptiveCard(card: Card): Attachment {
 }
 
 /** Text blocks read Markdown: its signs are escaped, and a line's start too, where a number or dash would make a list. */
-function unmarked(text: string): string {
+export function unmarked(text: string): string {
   return text
     .replaceAll(/[\\`*_[\]()#]/g, String.raw`\$&`)
     .replaceAll(

@@ -8,7 +8,7 @@ import { BOT_CONNECTOR, type Gate, METADATA, makeGate } from './trust.ts'
 export type { Registration } from './teams-adapter.ts'
 
 export interface MessagesOptions {
-  bot: Bot
+  bot: Pick<Bot, 'onTurn'>
   registration: Registration | undefined
   production: boolean
   /** Told that the connector's keys could not be fetched. */

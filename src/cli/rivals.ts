@@ -14,7 +14,14 @@ const FIELDS = ['titre', 'alias', 'resume', 'texte', 'lieu'] as const
 
 /** The same records given to the other libraries, with the fields that we index and their own defaults. */
 export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record<string, Rival>> {
-  const documents = records.map((r, n) => ({ id: String(n), titre: r.title, alias: r.aliases.join(' . '), resume: r.summary, texte: r.text, lieu: r.belongs }))
+  const documents = records.map((r, n) => ({
+    id: String(n),
+    titre: r.title,
+    alias: r.aliases.join(' . '),
+    resume: r.summary,
+    texte: r.text,
+    lieu: r.belongs,
+  }))
 
   const plainLunr = (withFrench: boolean): Rival => {
     if (withFrench) {
@@ -31,20 +38,34 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
   }
 
   const fuse = new Fuse(documents, { keys: [...FIELDS], ignoreLocation: true, includeScore: true })
-  const mini = new MiniSearch({ fields: [...FIELDS], searchOptions: { boost: { titre: 6, alias: 5 }, fuzzy: 0.2, prefix: true } })
+  const mini = new MiniSearch({
+    fields: [...FIELDS],
+    searchOptions: { boost: { titre: 6, alias: 5 }, fuzzy: 0.2, prefix: true },
+  })
   mini.addAll(documents)
 
-  const flex = new flexsearch.Document({ document: { id: 'id', index: [...FIELDS] }, tokenize: 'forward', encoder: 'LatinBalance' } as never)
+  const flex = new flexsearch.Document({
+    document: { id: 'id', index: [...FIELDS] },
+    tokenize: 'forward',
+    encoder: 'LatinBalance',
+  } as never)
   for (const document of documents) flex.add(document)
 
-  const orama = create({ schema: { titre: 'string', alias: 'string', resume: 'string', texte: 'string', lieu: 'string' } as const, language: 'french' })
+  const orama = create({
+    schema: { titre: 'string', alias: 'string', resume: 'string', texte: 'string', lieu: 'string' } as const,
+    language: 'french',
+  })
   await insertMultiple(orama, documents)
 
   return {
     'lunr as shipped': plainLunr(false),
     'lunr French': plainLunr(true),
     'fuse.js': query => fuse.search(query.slice(0, 64), { limit: 10 }).map(r => r.refIndex),
-    MiniSearch: query => mini.search(query).slice(0, 10).map(r => Number(r.id)),
+    MiniSearch: query =>
+      mini
+        .search(query)
+        .slice(0, 10)
+        .map(r => Number(r.id)),
     FlexSearch: query => {
       const seen = new Map<number, number>()
       for (const { result } of flex.search(query, { limit: 10, suggest: true } as never) as { result: string[] }[])

@@ -16,7 +16,9 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 const exemples = read('exemples.yaml')
 const lexique = read('lexique.yaml')
 const groups = parse(exemples, { schema: 'failsafe' }) as { intention: string; themes: string[]; phrases: string[] }[]
-const sentences: Labelled[] = groups.flatMap(g => g.phrases.map(text => ({ text, themes: g.themes, kind: g.intention })))
+const sentences: Labelled[] = groups.flatMap(g =>
+  g.phrases.map(text => ({ text, themes: g.themes, kind: g.intention })),
+)
 const themes = [...new Set(sentences.flatMap(s => s.themes))].sort()
 const lexicon = createLexicon(lexiqueSchema.parse(parse(lexique, { schema: 'failsafe' })))
 
@@ -24,4 +26,6 @@ const model: ModelFile = { exemples: hash(exemples), lexique: hash(lexique), ...
 const file = join(root, 'src/conversation/model.json')
 const text = JSON.stringify(model)
 writeFileSync(file, text + '\n')
-console.log(`${sentences.length} examples, ${themes.length} themes, ${(text.length / 1e6).toFixed(2)} MB, ${((performance.now() - began) / 1000).toFixed(1)} s`)
+console.log(
+  `${sentences.length} examples, ${themes.length} themes, ${(text.length / 1e6).toFixed(2)} MB, ${((performance.now() - began) / 1000).toFixed(1)} s`,
+)

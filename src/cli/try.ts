@@ -13,7 +13,9 @@ if (!text) {
   console.error('npm run try -- "texte"')
   process.exit(2)
 }
-const lexique = lexiqueSchema.parse(parse(readFileSync(join(root, 'knowledge/lexique.yaml'), 'utf8'), { schema: 'failsafe' }))
+const lexique = lexiqueSchema.parse(
+  parse(readFileSync(join(root, 'knowledge/lexique.yaml'), 'utf8'), { schema: 'failsafe' }),
+)
 const model = readModel(JSON.parse(readFileSync(join(root, 'src/conversation/model.json'), 'utf8')) as ModelFile)
 const understand = createUnderstanding({ model, lexicon: createLexicon(lexique) })
 understand(text)
@@ -22,11 +24,26 @@ const { kind, themes, sure, scores, signaux, steps } = understand(text)
 const took = performance.now() - began
 
 const percent = (x: number) => `${Math.round(x * 100)} %`.padStart(5)
-const section = (title: string, lines: string[]) => console.log([title, ...(lines.length > 0 ? lines : ['-']).map(l => `  ${l}`), ''].join('\n'))
+const section = (title: string, lines: string[]) =>
+  console.log([title, ...(lines.length > 0 ? lines : ['-']).map(l => `  ${l}`), ''].join('\n'))
 section('mots', [steps.mots.join(' ')])
 section('negation', steps.nies.length > 0 ? [steps.nies.join(' ')] : [])
-section('lexique', steps.trouves.map(f => `${f.marque.padEnd(36)} ${f.texte}`))
-section('intention', steps.kinds.slice(0, 3).map(k => `${percent(k.confidence)} ${k.id}`))
-section('themes', scores.map(s => `${percent(s.confidence)} ${s.id.padEnd(28)} ${s.confidence >= ACT ? 'ACT' : s.confidence >= ASK ? 'ASK' : ''}`))
+section(
+  'lexique',
+  steps.trouves.map(f => `${f.marque.padEnd(36)} ${f.texte}`),
+)
+section(
+  'intention',
+  steps.kinds.slice(0, 3).map(k => `${percent(k.confidence)} ${k.id}`),
+)
+section(
+  'themes',
+  scores.map(
+    s =>
+      `${percent(s.confidence)} ${s.id.padEnd(28)} ${s.confidence >= ACT ? 'ACT' : s.confidence >= ASK ? 'ASK' : ''}`,
+  ),
+)
 section('signaux', signaux)
-console.log(`=> ${kind}: ${themes.map(t => t.id).join(', ') || '-'}${sure ? '' : themes.length > 0 ? ' (?)' : ''}   ${took.toFixed(2)} ms`)
+console.log(
+  `=> ${kind}: ${themes.map(t => t.id).join(', ') || '-'}${sure ? '' : themes.length > 0 ? ' (?)' : ''}   ${took.toFixed(2)} ms`,
+)

@@ -1,4 +1,6 @@
+import { fold } from '../domain/fold.ts'
 import type { Answer, Faits, Question, Value } from '../domain/question.ts'
+import { tellAnswer } from '../domain/telling.ts'
 import { readChoice } from './answer.ts'
 import type { Grasp, Mind } from './mind.ts'
 import type { State } from './state.ts'
@@ -59,12 +61,18 @@ export function addNeeds(state: State, themes: readonly string[], words: string)
   }
 }
 
-/** Takes the facts that a free text holds. `correct` lets them replace what was said before (« en fait on est 60 »). */
-export function absorb(mind: Mind, before: State, grasp: Grasp, text: string, correct: boolean): Absorbed {
+/** Money that is not the project's. Folded. */
+const OTHER_MONEY = /\bca\b|chiffre d.affaires|\bbilan\b/
+
+/**
+ * Takes the facts that a free text holds. `correct` lets facts of the company replace what was said before (« en fait on
+ * est 60 »); `over` lets options replace too, where the text says that it corrects.
+ */
+export function absorb(mind: Mind, before: State, grasp: Grasp, text: string, correct: boolean, over = false): Absorbed {
   let state = before
   const notes: string[] = []
   const put = (id: string, valeur: Value, mots: string) => {
-    const known = state.faits[id]
+    const known = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
     if (known && !correct && known.valeur !== null) return
     if (known && JSON.stringify(known.valeur) === JSON.stringify(valeur)) return
     state = keep(mind, state, id, { valeur, mots, origine: 'texte' })
@@ -76,17 +84,34 @@ export function absorb(mind: Mind, before: State, grasp: Grasp, text: string, co
     put('commune', `epci:${grasp.place.epci}`, grasp.place.mots ?? '')
   if (grasp.effectif) put('effectif', grasp.effectif.valeur, grasp.effectif.texte)
   if (grasp.naf) put('activite', grasp.naf.codes, grasp.naf.texte)
+  const asks = (id: string) =>
+    state.besoins.some(b => mind.library.themes.get(b.theme)?.questions.some(q => q.question.id === id))
+  if (grasp.montant && !OTHER_MONEY.test(fold(text)))
+    for (const id of ['montant', 'budget']) if (asks(id)) put(id, grasp.montant.valeur, grasp.montant.texte)
+  if (grasp.echeance && asks('horizon')) put('horizon', grasp.echeance, grasp.echeance)
   for (const besoin of state.besoins) {
     for (const { question } of mind.library.themes.get(besoin.theme)?.questions ?? []) {
-      if (question.theme !== besoin.theme || question.type !== 'choix' || question.id in besoin.reponses) continue
+      const known = besoin.reponses[question.id]
+      if (question.theme !== besoin.theme || question.type !== 'choix' || (known && !over)) continue
       const ids = readChoice({ ...question, plusieurs: true }, text)
       if (!ids) continue
-      state = keep(mind, state, question.id, {
-        valeur: question.plusieurs ? ids.sort() : ids.slice(0, 1),
-        origine: 'texte',
-      })
+      const valeur = question.plusieurs ? ids.sort() : ids.slice(0, 1)
+      if (known && JSON.stringify(known.valeur) === JSON.stringify(valeur)) continue
+      state = keep(mind, state, question.id, { valeur, origine: 'texte' })
       notes.push(question.id)
     }
   }
   return { state, notes }
+}
+
+/** The answers of some ids as one line, for « I have noted » and « it is corrected ». */
+export function tellNotes(mind: Mind, state: State, notes: readonly string[]): string {
+  const { questions } = mind.library
+  return [...new Set(notes)]
+    .flatMap(id => {
+      const answer = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
+      const question = questions.get(id)
+      return answer ? [`${question?.rappel ?? question?.texte ?? id}, ${tellAnswer(mind.library, question, answer)}`] : []
+    })
+    .join(' ; ')
 }

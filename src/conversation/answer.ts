@@ -64,10 +64,11 @@ export function readChoice(question: Question, text: string): string[] | undefin
   const said = ` ${plain(text)} `
   const exact = options.find(([id, label]) => said.trim() === plain(label) || said.trim() === plain(id))
   if (exact) return [exact[0]]
-  const number = /^ (\d{1,2}) $/.exec(said)
-  if (number) {
-    const chosen = options[Number(number[1]) - 1]
-    return chosen ? [chosen[0]] : undefined
+  if (/^ \d{1,2}(?: (?:et |ou |puis )?\d{1,2})* $/.test(said)) {
+    const ranks = said.match(/\d+/g)!.map(Number)
+    const ids = ranks.flatMap(n => options[n - 1]?.[0] ?? [])
+    if (ids.length < ranks.length) return undefined
+    return question.plusieurs ? [...new Set(ids)] : ids.slice(0, 1)
   }
   const found = options
     .filter(([id, label]) => [label, ...(question.mots?.[id] ?? [])].some(w => holds(said, plain(w))))

@@ -4,7 +4,7 @@ import { tellAnswer, tellAnswers } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { Mind } from './mind.ts'
 import type { Choice, Reply } from './reply.ts'
-import type { State } from './state.ts'
+import type { Attente, State } from './state.ts'
 
 /** A plain message, with or without choices. */
 export function message(texte: string, choix: Choice[] = [], sorte: Reply['sorte'] = 'message'): Reply {
@@ -58,6 +58,42 @@ export function askCompany(mind: Mind, trouvee: Trouvee): Reply {
 /** A commune as we write it; the directory writes in capitals. */
 export function nameOfPlace(mind: Mind, { insee, nom }: { insee: string; nom: string }): string {
   return mind.lookup.find(insee).results[0]?.nom ?? nom
+}
+
+/** Which of several communes, or whether the only one is meant. */
+export function askWhichPlace(mind: Mind, { candidats, texte }: Attente & { sorte: 'choix-lieu' }): Reply {
+  const { texts } = mind.library
+  const one = candidats.length === 1
+  const asked = one
+    ? say(texts, 'commune-suggestion', { nom: candidats[0]!.nom })
+    : say(texts, 'commune-plusieurs', { texte: texte.slice(0, 60) })
+  const options = one ? choices(say(texts, 'oui'), say(texts, 'non')) : choices(...candidats.map(c => c.nom))
+  return { ...message(asked, options, 'question'), question: 'commune' }
+}
+
+/** Which of the themes that the bot thought of. */
+export function askWhichTheme(mind: Mind, titres: readonly string[]): Reply {
+  const { texts } = mind.library
+  const [premier = '', second] = titres
+  const none = say(texts, 'ni-l-un-ni-l-autre')
+  return second
+    ? message(say(texts, 'deviner', { premier, second }), choices(...titres, none), 'question')
+    : message(say(texts, 'deviner-un', { premier }), choices(say(texts, 'oui'), none), 'question')
+}
+
+/** Which answer to correct: those that were given, and in the form also who writes. */
+export function askWhichAnswer(mind: Mind, state: State): Reply {
+  const { texts, questions } = mind.library
+  const { nom, entreprise, email, telephone } = state.coordonnees
+  const fields = state.formulaire
+    ? [...(nom ? ['nom'] : []), ...(entreprise ? ['entreprise'] : []), ...(email || telephone ? ['contact'] : [])]
+    : []
+  const names = state.pile.map(id => capital(questions.get(id)?.rappel ?? questions.get(id)?.texte ?? id))
+  return message(
+    say(texts, 'corriger-quoi'),
+    choices(...fields.map(f => say(texts, `champ-${f}`)), ...names, say(texts, 'corriger-rien')),
+    'question',
+  )
 }
 
 /** The six choices of the open start; the rest is one sentence away. */

@@ -1,7 +1,7 @@
 import type { Lead } from '../domain/lead.ts'
 import { say } from '../domain/texts.ts'
 import { choices, message, recap } from './ask.ts'
-import { isEmail, phoneOf } from './facts/coordonnees.ts'
+import { doubtsOf } from './fields.ts'
 import type { Mind } from './mind.ts'
 import type { Reply, Write } from './reply.ts'
 import { placeIn } from './result.ts'
@@ -13,6 +13,11 @@ export function nextIntake(state: State): Attente {
   const { nom, entreprise, email, telephone } = state.coordonnees
   const champ: Champ | null = !nom ? 'nom' : !entreprise ? 'entreprise' : !email && !telephone ? 'contact' : null
   return champ ? { sorte: 'coordonnees', champ, essais: 0 } : { sorte: 'confirmation' }
+}
+
+/** True where everything that was told has been sent: there is nothing left to ask for. */
+export function isSent(state: State): boolean {
+  return state.reference !== undefined && state.besoins.length <= (state.envoyes ?? 0)
 }
 
 /** What is said at a step of the lead. */
@@ -27,17 +32,22 @@ export function askIntake(mind: Mind, state: State): Reply {
     )
   if (attente.sorte === 'coordonnees')
     return { ...message(say(texts, `demander-${attente.champ}`)), sorte: 'question', question: attente.champ }
-  const { nom, entreprise, email, telephone } = state.coordonnees
+  const { nom, entreprise, email, telephone, moment } = state.coordonnees
   const lines = [
     line(mind, 'nom', nom),
     line(mind, 'entreprise', entreprise),
     line(mind, 'email', email),
     line(mind, 'telephone', telephone),
+    line(mind, 'moment', moment),
     ...recap(mind, state),
   ].filter(Boolean)
   return message(
     say(texts, 'confirmer', { liste: lines.join('\n') }),
-    choices(say(texts, 'confirmer-oui'), say(texts, 'confirmer-non')),
+    choices(
+      say(texts, 'confirmer-oui'),
+      say(texts, 'confirmer-non'),
+      ...(moment ? [] : [say(texts, 'confirmer-moment')]),
+    ),
     'confirmation',
   )
 }
@@ -51,21 +61,10 @@ function line(mind: Mind, champ: string, valeur: string | undefined): string {
 /** The exact wording that is consented to; kept with the lead. */
 export function consentText(mind: Mind, state: State): string {
   const place = placeIn(mind, state)
-  const territoire =
-    mind.library.territoires.get(place?.territoire ?? '')?.titre ?? say(mind.library.texts, 'hors-region')
-  return say(mind.library.texts, 'consentement', { territoire, mois: 36 })
-}
-
-/** Takes a field of the lead from a text; null where it is not one. */
-export function readField(champ: Champ, text: string): Partial<State['coordonnees']> | null {
-  const said = text.trim().slice(0, 200)
-  if (champ === 'contact') {
-    const email = said.split(/[\s,;<>()]+/).find(isEmail)
-    const telephone = phoneOf(said)
-    return email || telephone ? { ...(email ? { email } : {}), ...(telephone ? { telephone } : {}) } : null
-  }
-  if (!/\p{L}/u.test(said) || said.length < 2) return null
-  return champ === 'nom' ? { nom: said } : { entreprise: said }
+  const { texts, territoires } = mind.library
+  const id = place?.territoire ?? 'dehors'
+  const territoire = territoires.get(id)?.titre ?? say(texts, 'hors-region')
+  return say(texts, `consentement-${id}` in texts ? `consentement-${id}` : 'consentement', { territoire, mois: 36 })
 }
 
 /** The lead as it is kept, and what the person is told. */
@@ -79,7 +78,7 @@ export function makeLead(
   const lead: Lead = {
     reference: ctx.reference,
     date: ctx.now,
-    origine: ctx.canal === 'msteams' ? 'teams' : 'chat',
+    origine: ctx.canal === 'teams' || ctx.canal === 'msteams' ? 'teams' : 'chat',
     territoire: place?.territoire ?? null,
     epci: place?.epci ?? null,
     commune: place?.insee || null,
@@ -89,9 +88,10 @@ export function makeLead(
     entreprise: state.coordonnees.entreprise ?? '',
     email: state.coordonnees.email ?? null,
     telephone: state.coordonnees.telephone ?? null,
-    message: state.mots || null,
+    message: messageOf(mind, state),
     consentement: state.consentement!,
-    signaux: signalsOf(mind, state),
+    signaux: signalsOf(mind, state, ctx.now),
+    ...(Object.keys(state.diagnostics).length > 0 ? { diagnostics: state.diagnostics } : {}),
   }
   return {
     lead: { sorte: 'lead', lead },
@@ -99,12 +99,19 @@ export function makeLead(
   }
 }
 
+/** The person's own words, and how they would like to be reached. */
+function messageOf(mind: Mind, state: State): string | null {
+  const { moment } = state.coordonnees
+  const lines = [state.mots, moment ? say(mind.library.texts, 'message-moment', { moment }) : ''].filter(Boolean)
+  return lines.join('\n') || null
+}
+
 /** Small firm: fewer than 50 people (recommandation 2003/361/CE); the methodology names small and innovative firms. */
 const SMALL = 50
 const PME = 250
 
 /** Flags with a reason each; the methodology's examples for a reinforced accompaniment. */
-export function signalsOf(mind: Mind, state: State): Lead['signaux'] {
+export function signalsOf(mind: Mind, state: State, now: string): Lead['signaux'] {
   const { texts } = mind.library
   const effectif = state.faits.effectif?.valeur
   const most =
@@ -116,5 +123,7 @@ export function signalsOf(mind: Mind, state: State): Lead['signaux'] {
   else if (most < PME && state.besoins.some(b => b.theme === 'innovation'))
     out.push({ id: 'accompagnement-renforce', raison: say(texts, 'signal-renforce-innovante') })
   if (state.signaux.includes('difficulte')) out.push({ id: 'difficulte', raison: say(texts, 'signal-difficulte') })
+  const { retient, signale } = doubtsOf(mind, state, now)
+  for (const raison of [...retient, ...signale]) out.push({ id: 'a-verifier', raison })
   return out
 }

@@ -51,7 +51,10 @@ export function readModel(file: ModelFile): Model {
 export function readLayers(file: LayersFile): Layers {
   const rows = new Map<number, number>()
   let bucket = -1
-  for (const step of file.features.split(',')) rows.set((bucket += Number.parseInt(step, 32)), rows.size)
+  for (const step of file.features.split(',')) {
+    bucket += Number.parseInt(step, 32)
+    rows.set(bucket, rows.size)
+  }
   const layer = (l: LayerFile) => readLayer(l, rows.size)
   return {
     known: features => knownOf(rows, features),

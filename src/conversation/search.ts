@@ -1,7 +1,9 @@
 import lunr from 'lunr'
 import type { Library } from '../domain/library.ts'
 import type { Hit } from './mind.ts'
-import { createQueryReader, createSynonyms, plain, type Query, type QueryWords, stemsOf } from './query.ts'
+import { createNamedPlaces } from './named-places.ts'
+import { createAlike, exactNames, namesOf } from './names.ts'
+import { createQueryReader, createSynonyms, type Query, type QueryWords, stemsOf } from './query.ts'
 import { recordsOf, type SearchRecord } from './records.ts'
 import { createSpeller } from './typo.ts'
 import { words } from './words.ts'
@@ -35,7 +37,10 @@ const TERMS = 12
 /** So many of the index's answers are weighed again; and so many unknown words are mended. */
 const RANKED = 150
 const MENDED = 5
-/** Field boosts and re-ranking weights: set by `npm run bench -- search` on the tuning set. */
+/**
+ * Field boosts and re-ranking weights, set on aliases and questions that were left out of the index and asked as
+ * queries (`npm run bench -- search`, « names left out »): nDCG@5 0.557; doubling or halving any of them moved it by 0.02 at most.
+ */
 export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, resume: 5, texte: 0.7, lieu: 2 }
 export const RANK = {
   cover: 3.5,
@@ -113,7 +118,7 @@ export function createSearch({
   const speller = createSpeller(known.keys())
   const names = namesOf(records)
   const alike = createAlike(records, lists.vides)
-  const places = placesOf(library)
+  const places = createNamedPlaces(library)
 
   return {
     records,
@@ -221,104 +226,4 @@ function allowed(record: SearchRecord, { kinds, themes, territoires }: SearchOpt
   if (kinds && !kinds.includes(record.kind)) return false
   if (themes && !record.themes.some(t => themes.includes(t))) return false
   return !territoires || record.territoires.length === 0 || record.territoires.some(t => territoires.includes(t))
-}
-
-/** Every title, alias and acronym, as plain words, with the records that bear it. */
-function namesOf(records: readonly SearchRecord[]): Map<string, number[]> {
-  const names = new Map<string, number[]>()
-  records.forEach((r, n) => {
-    for (const name of new Set([r.title, ...r.aliases, r.id.split('/').at(-1)!].map(nameKey))) {
-      if (!name) continue
-      const list = names.get(name)
-      if (list) list.push(n)
-      else names.set(name, [n])
-    }
-  })
-  return names
-}
-
-function nameKey(text: string): string {
-  return words(text)
-    .map(w => w.racine)
-    .join(' ')
-}
-
-/** How much the nearest title or alias of a record has in common with the query's terms, rare words counting more: 0 to 1. */
-function createAlike(
-  records: readonly SearchRecord[],
-  vides: readonly string[],
-): (n: number, terms: ReadonlyMap<string, number>) => number {
-  const empty = new Set(vides)
-  const seen = new Map<string, number>()
-  const names = records.map(r =>
-    [r.title, ...r.aliases].map(name => [
-      ...new Set(
-        words(name)
-          .filter(w => r.kind === 'fiche' || !empty.has(w.mot))
-          .map(w => w.racine),
-      ),
-    ]),
-  )
-  for (const list of names) for (const stem of new Set(list.flat())) seen.set(stem, (seen.get(stem) ?? 0) + 1)
-  const rarity = (stem: string) => Math.log(1 + records.length / (seen.get(stem) ?? 0.5))
-  return (n, terms) => {
-    let asked = 0
-    for (const [stem, weight] of terms) if (weight === 1) asked += rarity(stem)
-    let best = 0
-    for (const name of names[n]!) {
-      let shared = 0
-      let whole = 0
-      for (const stem of name) {
-        whole += rarity(stem)
-        shared += (terms.get(stem) ?? 0) * rarity(stem)
-      }
-      best = Math.max(best, shared === 0 ? 0 : (2 * shared) / (asked + whole))
-    }
-    return Math.min(1, best)
-  }
-}
-
-/** For each record that a part of the query names exactly, how much of the query that part is. */
-function exactNames(names: ReadonlyMap<string, number[]>, query: Query): Map<number, number> {
-  const found = new Map<number, number>()
-  const content = new Set(query.content)
-  const { all } = query
-  for (let from = 0; from < all.length; from++)
-    for (let to = from + 1; to <= Math.min(all.length, from + 8); to++) {
-      const part = all.slice(from, to)
-      const bearers = names.get(part.map(w => w.racine).join(' '))
-      if (!bearers) continue
-      const share = part.filter(w => content.has(w)).length / (content.size || 1)
-      for (const n of bearers) found.set(n, Math.max(found.get(n) ?? 0, share / Math.sqrt(bearers.length)))
-    }
-  return found
-}
-
-/** Finds the EPCI of communes and EPCI named word for word in a query. */
-function placesOf(library: Library): (said: readonly string[]) => { epci: string[]; territoires: string[] } {
-  const byName = new Map<string, Set<string>>()
-  const put = (name: string, epci: string) => {
-    const key = plain(name)
-    if (key.length < 4) return
-    const set = byName.get(key)
-    if (set) set.add(epci)
-    else byName.set(key, new Set([epci]))
-  }
-  for (const c of library.communes.values()) {
-    put(c.nom, c.epci)
-    for (const old of c.anciens) put(old, c.epci)
-    if (c.nom.includes('-')) {
-      const first = c.nom.split('-')[0]!
-      if (first.length > 5 && c.population > 3000) put(first, c.epci)
-    }
-  }
-  for (const t of library.territoires.values())
-    for (const [id, e] of Object.entries(t.epci)) for (const name of [e.nom, ...e.alias]) put(name, id)
-  return said => {
-    const epci = new Set<string>()
-    for (let from = 0; from < said.length; from++)
-      for (let to = from + 1; to <= Math.min(said.length, from + 6); to++)
-        for (const id of byName.get(said.slice(from, to).join(' ')) ?? []) epci.add(id)
-    return { epci: [...epci], territoires: [...new Set([...epci].flatMap(e => library.territoireOfEpci.get(e) ?? []))] }
-  }
 }

@@ -41,7 +41,9 @@ export interface State {
   attente: Attente
   coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; moment?: string }
   consentement?: { version: string; texte: string; date: string }
+  /** The last request that was sent, and how many needs it held. */
   reference?: string
+  envoyes?: number
   signaux: string[]
   /** Ids of the answers in the order they were given, for « retour ». */
   pile: string[]
@@ -53,6 +55,8 @@ export interface State {
   sigles: string[]
   /** How often in a row the same thing was asked without an answer. */
   redites: number
+  /** How many records of each need were told. */
+  montres: number
   /** A person was asked for before the place was known: the desk is told as soon as it is. */
   bureau?: boolean
   /** The form was begun: what is said in its middle leads back to it. */
@@ -78,5 +82,6 @@ export function freshState(): State {
     choix: [],
     sigles: [],
     redites: 0,
+    montres: 0,
   }
 }

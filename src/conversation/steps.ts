@@ -1,11 +1,21 @@
+import type { Trace } from '../domain/lead.ts'
 import { openQuestions } from '../domain/qualification.ts'
 import { say } from '../domain/texts.ts'
-import { askCompany, askQuestion, choices, message, themeChoices } from './ask.ts'
+import {
+  askCompany,
+  askQuestion,
+  askWhichAnswer,
+  askWhichPlace,
+  askWhichTheme,
+  choices,
+  message,
+  themeChoices,
+} from './ask.ts'
 import { askDiagnostic } from './ask-diagnostic.ts'
-import { askIntake } from './intake.ts'
+import { askIntake, isSent, nextIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
 import type { Choice, Reply, Request, Write } from './reply.ts'
-import { placeIn, tellDesk, tellResult } from './result.ts'
+import { placeIn, TOLD, tellDesk, tellMore, tellResult } from './result.ts'
 import type { State } from './state.ts'
 
 export interface TurnContext {
@@ -36,17 +46,53 @@ export const day = (ctx: TurnContext) => PARIS.format(new Date(ctx.now))
 
 /** Asks again what the bot was waiting for, after having said something else. */
 export function resume(mind: Mind, state: State, ctx: TurnContext, before: Reply[]): TurnResult {
+  return said(state, ...before, askAgain(mind, state, ctx))
+}
+
+function askAgain(mind: Mind, state: State, ctx: TurnContext): Reply {
   const { attente } = state
-  if (attente.sorte === 'question' || attente.sorte === 'dossier') {
-    const question = mind.library.questions.get(attente.question)
-    if (question) return said(state, ...before, askQuestion(mind, question, openIn(mind, state, ctx).length))
+  const { texts, questions, themes } = mind.library
+  switch (attente.sorte) {
+    case 'question':
+    case 'dossier': {
+      const question = questions.get(attente.question)
+      return question ? askQuestion(mind, question, openIn(mind, state, ctx).length) : askNeed(mind)
+    }
+    case 'consentement':
+    case 'coordonnees':
+    case 'confirmation':
+      return askIntake(mind, state)
+    case 'entreprise':
+      return askCompany(mind, attente.trouvee)
+    case 'diagnostic':
+      return askDiagnostic(mind, state)
+    case 'suite':
+      return nextSteps(mind, state)
+    case 'choix-lieu':
+      return askWhichPlace(mind, attente)
+    case 'choix-theme':
+      return askWhichTheme(
+        mind,
+        attente.themes.flatMap(t => themes.get(t)?.titre ?? []),
+      )
+    case 'corriger':
+      return askWhichAnswer(mind, state)
+    case 'avis':
+      return message(say(texts, 'avis-raison'), choices(...REASONS.map(r => say(texts, `avis-raison-${r}`))), 'question')
+    case 'reference':
+      return { ...message(say(texts, 'suivi-reference')), sorte: 'question', question: 'reference' }
+    case 'code':
+      return { ...message(say(texts, 'suivi-code')), sorte: 'question', question: 'code' }
+    default:
+      return askNeed(mind)
   }
-  if (attente.sorte === 'consentement' || attente.sorte === 'coordonnees' || attente.sorte === 'confirmation')
-    return said(state, ...before, askIntake(mind, state))
-  if (attente.sorte === 'entreprise') return said(state, ...before, askCompany(mind, attente.trouvee))
-  if (attente.sorte === 'diagnostic') return said(state, ...before, askDiagnostic(mind, state))
-  if (attente.sorte === 'suite') return said(state, ...before, nextSteps(mind))
-  return said(state, ...before, message(say(mind.library.texts, 'demander-besoin'), themeChoices(mind)))
+}
+
+/** Why a result was not useful, as the chef de projet counts it. */
+export const REASONS = ['general', 'cas', 'connu', 'perime', 'autre']
+
+function askNeed(mind: Mind): Reply {
+  return message(say(mind.library.texts, 'demander-besoin'), themeChoices(mind))
 }
 
 function openIn(mind: Mind, state: State, ctx: TurnContext) {
@@ -58,45 +104,65 @@ function openIn(mind: Mind, state: State, ctx: TurnContext) {
   })
 }
 
-/** The next question if one is worth asking, else the results. */
+/** The next question if one is worth asking, else the form that was begun, else the results. */
 export function advance(mind: Mind, state: State, ctx: TurnContext, before: Reply[]): TurnResult {
-  if (state.besoins.length === 0)
-    return said(
-      { ...state, attente: { sorte: 'besoin' } },
-      ...before,
-      message(say(mind.library.texts, 'demander-besoin'), themeChoices(mind)),
-    )
+  if (state.besoins.length === 0 && !state.formulaire)
+    return said({ ...state, attente: { sorte: 'besoin' } }, ...before, askNeed(mind))
   const open = openIn(mind, state, ctx)
   const [question] = open
-  if (!question) return results(mind, state, ctx, before)
-  return said(
-    { ...state, attente: { sorte: 'question', question: question.id, essais: 0 } },
-    ...before,
-    askQuestion(mind, question, open.length),
-  )
+  if (question)
+    return said(
+      { ...state, attente: { sorte: 'question', question: question.id, essais: 0 } },
+      ...before,
+      askQuestion(mind, question, open.length),
+    )
+  if (!state.formulaire) return results(mind, state, ctx, before)
+  const next: State = { ...state, attente: nextIntake(state) }
+  return said(next, ...before, askIntake(mind, next))
 }
 
-/** The results of every need, the desk, and what can be done next. */
-export function results(mind: Mind, state: State, ctx: TurnContext, before: Reply[]): TurnResult {
+/**
+ * The results, the desk, and what can be done next. A need whose first records stay as they were told is not told again
+ * unless all are asked for.
+ */
+export function results(mind: Mind, state: State, ctx: TurnContext, before: Reply[], all = false): TurnResult {
   const told = state.besoins.map(b => ({ besoin: b, ...tellResult(mind, state, b.theme, day(ctx)) }))
+  const fresh = told.filter(t => all || !t.besoin.trace || head(t.besoin.trace) !== head(t.trace))
   const besoins = told.map(t => ({ ...t.besoin, trace: t.trace }))
-  const writes: Write[] = besoins.map(b => ({ sorte: 'compteur', nom: 'resultat', cles: { theme: b.theme } }))
-  const replies = [
-    ...before,
-    ...told.map(t => t.reply),
-    tellDesk(mind, state, state.besoins[0]!.theme, day(ctx)),
-    nextSteps(mind),
-  ]
-  return { state: { ...state, besoins, attente: { sorte: 'suite' } }, replies, requests: [], writes }
+  const writes: Write[] = fresh.map(t => ({ sorte: 'compteur', nom: 'resultat', cles: { theme: t.besoin.theme } }))
+  const next: State = { ...state, besoins, montres: TOLD, attente: { sorte: 'suite' } }
+  const shown =
+    fresh.length > 0
+      ? [...fresh.map(t => t.reply), tellDesk(mind, state, fresh[0]!.besoin.theme, day(ctx))]
+      : [message(say(mind.library.texts, 'resultats-inchanges'))]
+  return { state: next, replies: [...before, ...shown, nextSteps(mind, next)], requests: [], writes }
 }
 
-function nextSteps(mind: Mind): Reply {
-  return message(say(mind.library.texts, 'suite'), nextChoices(mind))
+/** What tells one result from another: its first records, their verdicts, and whom to turn to. */
+function head(trace: Trace): string {
+  return [...trace.dispositifs.slice(0, TOLD).map(d => `${d.id} ${d.verdict}`), trace.contacts[0]].join('\n')
+}
+
+/** The next records of every need, or that there are none left. */
+export function more(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const told = state.besoins.flatMap(b => tellMore(mind, state, b.theme, state.montres, day(ctx)) ?? [])
+  const before = told.length > 0 ? told : [message(say(mind.library.texts, 'resultats-fin'))]
+  return resume(mind, { ...state, montres: state.montres + TOLD, attente: { sorte: 'suite' } }, ctx, before)
+}
+
+function nextSteps(mind: Mind, state: State): Reply {
+  return message(say(mind.library.texts, 'suite'), nextChoices(mind, state))
 }
 
 /** What can be done once the result is told. */
-export function nextChoices(mind: Mind): Choice[] {
-  return choices(
-    ...['contact', 'besoin', 'diagnostic', 'corriger', 'recommencer'].map(k => say(mind.library.texts, `suite-${k}`)),
-  )
+export function nextChoices(mind: Mind, state: State): Choice[] {
+  const left = state.besoins.some(b => (b.trace?.dispositifs.filter(fits).length ?? 0) > state.montres)
+  const keys = [
+    ...(isSent(state) ? [] : ['contact']),
+    ...(left ? ['plus'] : []),
+    ...['besoin', 'diagnostic', 'corriger', 'utile', 'pas-utile'],
+  ]
+  return choices(...keys.map(k => say(mind.library.texts, `suite-${k}`)))
 }
+
+const fits = (d: Trace['dispositifs'][number]) => d.verdict !== 'non-eligible'

@@ -17,7 +17,12 @@ export const lexiqueSchema = z.strictObject({
   /** Turns that take back what follows them: « ce n'est pas pour », « pas besoin de ». */
   negations: listOf(text),
   /** Words that say nothing in a search, and turns that show what is wanted. */
-  recherche: z.strictObject({ vides: listOf(text), contact: listOf(text), definition: listOf(text), questions: listOf(text) }),
+  recherche: z.strictObject({
+    vides: listOf(text),
+    contact: listOf(text),
+    definition: listOf(text),
+    questions: listOf(text),
+  }),
 })
 export type Lexique = z.output<typeof lexiqueSchema>
 

@@ -10,15 +10,20 @@ export async function startProcess(env: Record<string, string> = {}) {
     env: { ...process.env, PORT: '0', DATA_DIR: data, LOG_LEVEL: 'error', NODE_ENV: 'test', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  let printed = ''
   const base = await new Promise<string>((resolve, reject) => {
     child.once('exit', code => reject(new Error(`the server ended with ${code}`)))
     child.stdout.on('data', chunk => {
-      const found = /http:\/\/\S+?:\d+(?=\/\s)/.exec(String(chunk))
+      printed += String(chunk)
+      const found = /http:\/\/\S+?:\d+(?=\/\s)/.exec(printed)
       if (found) resolve(found[0].replace('localhost', '127.0.0.1'))
     })
   })
   return {
     base,
+    data,
+    /** All that the server has printed so far. */
+    printed: () => printed,
     async stop() {
       const ended = new Promise(resolve => child.once('exit', resolve))
       child.kill('SIGTERM')

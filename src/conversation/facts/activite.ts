@@ -29,7 +29,7 @@ const LITTLE = set('de d du des la le l les a au aux en et')
 /** What the clause is about something wanted, bought or sold to: the trade in it is another's. */
 const OTHERS = set(
   'recruter recrute recrutons recrutement embaucher embauche cherche cherchons chercher recherche recherchons rechercher trouver trouve besoin faut manque former forme formation formations apprendre sous sous-traiter sous-traitant sous-traitants fournisseur fournisseurs client clients ' +
-    'acheter achete acheteur prestataire prestataires reprendre poste postes candidat candidats apprenti alternant stagiaire metier metiers voisin concurrent concurrents partenaire partenaires pour contre chez remplacer investir robot machine four ecole lycee salon vendre vends vendons livrer livrons auprès aupres trouves',
+    'acheter achete acheteur prestataire prestataires reprendre poste postes candidat candidats apprenti alternant stagiaire metier metiers voisin concurrent concurrents partenaire partenaires pour contre chez remplacer investir robot machine four ecole lycee salon vendre vends vendons livrer livrons aupres trouves',
 )
 /** Said of oneself. */
 const SELF = set(

@@ -28,12 +28,12 @@ export function readEmail(text: string): Coordonnee | null {
 
 /** French numbers in all the ways they are written, and foreign ones with their +; longer runs of digits are something else. */
 const PHONE =
-  /(?<![\d+])(?:(?:\+|00)33[ . -]?(?:\(0\)[ . -]?)?[1-9](?:[ . /-]?\d){8}|0[1-9](?:[ . /-]?\d){8}|\+[1-9](?:[ . -]?\d){6,14})(?![ .-]?\d)/g
+  /(?<![\d+])(?:(?:\+|00)33[ \u00a0\u202f.-]?(?:\(0\)[ \u00a0\u202f.-]?)?[1-9](?:[ \u00a0\u202f./-]?\d){8}|0[1-9](?:[ \u00a0\u202f./-]?\d){8}|\+[1-9](?:[ \u00a0\u202f.-]?\d){6,14})(?![ .-]?\d)/g
 
 /** The first phone number of a text, in international form. */
 export function readPhone(text: string): Coordonnee | null {
   for (const m of text.slice(0, 1000).matchAll(PHONE)) {
-    const phone = parsePhoneNumberFromString(m[0].replace('(0)', '').replaceAll('/', ' '), 'FR')
+    const phone = parsePhoneNumberFromString(m[0].replace('(0)', '').replace(/[/\s]/g, ' '), 'FR')
     if (phone?.isValid())
       return { valeur: phone.formatInternational(), texte: m[0], debut: m.index, fin: m.index + m[0].length }
   }

@@ -15,7 +15,7 @@ import {
   TO_DO,
   WANTED,
 } from './personnel.ts'
-import { type Quantite, readQuantites, shadeAfter } from './quantites.ts'
+import { answers, type Quantite, readQuantites, shadeAfter } from './quantites.ts'
 
 /** A headcount and the words that it came from. */
 export interface Effectif {
@@ -131,6 +131,7 @@ function rankOf(
   if (people && !wanted) return 2
   const bare = q.j >= words.length || AFTER.has(after) || isTrade(noun)
   return bare &&
+    answers(tokens, q.i) &&
     !before.some(w => w === 'depuis' || w === 'rn' || w === 'rue' || WANTED.has(w) || w === 'n' || w === '°') &&
     (count === 1 || q.i <= 3)
     ? 1

@@ -1,6 +1,6 @@
 import type { Interval } from '../../domain/question.ts'
 import { type Nombre, readNombres, readTokens, type Token } from './nombres.ts'
-import { type Quantite, readQuantites } from './quantites.ts'
+import { answers, type Quantite, readQuantites } from './quantites.ts'
 import { isSiren } from './siret.ts'
 
 /** An amount in euros and the words that it came from. */
@@ -183,7 +183,7 @@ function rankOf(tokens: readonly Token[], q: Quantite, sens: Montant['sens'], wh
       return cue || high >= 1e5 ? (sens === 'projet' ? 3 : 2) : 0
     return cue && high >= 1000 && !year && !noun && next !== 'de' ? 2 : 0
   }
-  if (noun || tokens[q.i - 1]?.mot === 'depuis' || isSiren(String(high))) return 0
+  if (noun || !answers(tokens, q.i) || isSiren(String(high))) return 0
   if (year && q.min !== 2000) return 0
   // « 150 » may be euros or thousands of them: better asked again.
   return high >= 1000 || (high === 0 && count === 1) ? 1 : 0

@@ -27,15 +27,15 @@ export interface Nombre {
 }
 
 const TOKEN =
-  /\d{1,3}(?:[   .']\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
+  /\d{1,3}(?:[ \u00a0\u202f.']\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}\p{N}]*|[^\s\p{L}\p{N}]/gu
 
 /** The value of digits as people write them: « 1 200 », « 1.200 », « 12,5 », « 2.5 ». */
 function digits(raw: string): number | null {
   if (/^0\d/.test(raw)) return null
-  const grouped = /^\d{1,3}([   .']\d{3})+(,\d+)?$/.test(raw)
+  const grouped = /^\d{1,3}([ \u00a0\u202f.']\d{3})+(,\d+)?$/.test(raw)
   // « 150,000 € » is English for thousands; « 1,250 M€ » is not, see montant.ts.
   if (/^[1-9]\d{0,2}(,\d{3})+$/.test(raw)) return Number(raw.replaceAll(',', ''))
-  const plain = grouped ? raw.replace(/[   .']/g, '') : raw
+  const plain = grouped ? raw.replace(/[ \u00a0\u202f.']/g, '') : raw
   const val = Number(plain.replace(',', '.'))
   return Number.isFinite(val) && val <= 1e13 ? val : null
 }

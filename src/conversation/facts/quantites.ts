@@ -56,6 +56,16 @@ const AFTER = (
 ).flatMap(([kind, list]) => split(list).map(words => ({ kind, words })))
 for (const list of [BEFORE, AFTER]) list.sort((a, b) => b.words.length - a.words.length)
 
+/** What may stand right before a bare answer: « c'est 40 », « je dirais 40 »; after « ISO » a number is none. */
+const ANSWERING = new Set(
+  (
+    "peu est etait sont c ca ' ’ dirais dirai dis disons suis sommes on nous euh heu alors oui bah ben bon donc et ou a de d dans les la le l un une soit pense crois compte total tout effectif budget montant devis cout prix " +
+    'en moi avec puis - : , . ; ! ? ( « " = ~ + € eur pour faut avons ai avoir entre peut etre peut-etre actuellement aujourd hui maintenant deja plutot ici'
+  ).split(' '),
+)
+/** True where a quantity may be a bare answer. */
+export const answers = (tokens: readonly Token[], i: number): boolean => i === 0 || ANSWERING.has(tokens[i - 1]!.mot)
+
 const endsWith = (tokens: readonly Token[], i: number, words: readonly string[]) =>
   i >= words.length && words.every((w, k) => tokens[i - words.length + k]!.mot === w)
 const startsWith = (tokens: readonly Token[], j: number, words: readonly string[]) =>

@@ -33,7 +33,7 @@ export function isSiret(digits: string): boolean {
 }
 
 /** Digits with single spaces, dots or hyphens between groups; a longer run is something else (an IBAN). */
-const RUN = /(?<![\d+])\d(?:[   .-]?\d){8,}(?!\d)/g
+const RUN = /(?<![\d+])\d(?:[ \u00a0\u202f.-]?\d){8,}(?!\d)/g
 
 /** The SIRET, else the SIREN, that a text holds: « 732 829 320 00074 », « SIREN : 732829320 ». */
 export function readSiret(text: string): Siret | null {

@@ -2,8 +2,8 @@ import { type Card, cardView } from './cards.ts'
 import type { Say } from './element.ts'
 import { blocks, paragraphs } from './words.ts'
 
-/** The text with its cards in it: lines that a card says too give way to the card, all others stay. */
-export function bodyOf(text: string, cards: readonly Card[], say: Say): Node[] {
+/** The text with its cards in it: lines that a card says too give way to the card, all others stay. `stress`: a question stands out. */
+export function bodyOf(text: string, cards: readonly Card[], say: Say, stress: boolean): Node[] {
   const left = [...cards]
   const nodes: Node[] = []
   for (const block of blocks(text)) {
@@ -13,7 +13,7 @@ export function bodyOf(text: string, cards: readonly Card[], say: Say): Node[] {
       nodes.push(cardView(card, say))
       left.splice(left.indexOf(card), 1)
     }
-    if (lines.length > 0) nodes.push(...paragraphs(lines.join('\n')))
+    if (lines.length > 0) nodes.push(...paragraphs(lines.join('\n'), stress))
   }
   return [...nodes, ...left.map(card => cardView(card, say))]
 }

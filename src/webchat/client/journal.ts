@@ -73,12 +73,21 @@ export class Journal {
     const { cartes = [], sorte = '', notees = [] } = channelData?.relais ?? {}
     const actions = (suggestedActions?.actions ?? []) as Choice[]
     const shown = numbered(text, actions)
-    const message = this.message('bot', bodyOf(shown.text, cartes as Card[], say), timestamp)
+    const message = this.message(
+      'bot',
+      bodyOf(shown.text, cartes as Card[], say, sorte === 'question' || sorte === 'confirmation'),
+      timestamp,
+    )
     if (sorte) message.classList.add(`kind-${sorte}`)
     if (RESULTS.includes(sorte)) this.take(message, text)
     if (actions.length > 0) message.append(this.choices.add(shown.choices, say('widget-choix'), shown.levels, choose))
     this.offerCorrections(notees)
     this.settle()
+  }
+
+  /** Nothing can be answered any more. */
+  end(): void {
+    this.choices.close('')
   }
 
   private mineNow(text: string, timestamp: string | undefined): HTMLElement {

@@ -70,7 +70,7 @@ function send(text: string, own = true): void {
   clearTimeout(awaiting)
   // an answer that comes at once needs no sign of writing
   awaiting = setTimeout(() => {
-    typing.hidden = false
+    typing.hidden = state !== 'online'
     journal.settle()
   }, 350)
 }
@@ -98,6 +98,7 @@ function showLine(next: Line, seconds = 0): void {
   if (next === 'ended') {
     line.append(button(say('widget-nouvelle'), startAnew))
     stopTyping()
+    journal.end()
     field.disabled = true
   }
 }
@@ -147,6 +148,7 @@ function shut(): void {
   parent.postMessage('relais:fermer', '*')
 }
 if (framed) {
+  document.body.classList.add('framed')
   byId('shut').hidden = false
   byId('shut').addEventListener('click', shut)
 }

@@ -1,17 +1,36 @@
 import { el } from './element.ts'
 
-const LINK = /https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+const LINK = /https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}-\d{4}-[A-Z\d]{4}\b/g
 const ITEM = /^\s*(?:[-•–]|\d+[.)])\s+/
 
-/** A message's text as paragraphs and lists; addresses in it become links. */
-export function paragraphs(text: string): HTMLElement[] {
-  return blocks(text).map(block => {
-    const lines = block.split('\n')
-    const first = lines.findIndex(line => ITEM.test(line))
-    if (first < 0) return el('p', {}, ...broken(lines))
-    const items = gather(lines.slice(first)).map(item => el('li', {}, ...broken(item)))
-    const list = el(/^\s*\d/.test(lines[first]!) ? 'ol' : 'ul', {}, ...items)
-    return first === 0 ? list : el('div', {}, el('p', {}, ...broken(lines.slice(0, first))), list)
+/** A message's text as paragraphs and lists; addresses in it become links. `stress`: what is asked stands out. */
+export function paragraphs(text: string, stress = false): HTMLElement[] {
+  return blocks(text).flatMap(block => {
+    const parts: HTMLElement[] = []
+    let items: string[][] = []
+    let plain: string[] = []
+    const end = () => {
+      if (plain.length > 0) parts.push(el('p', {}, ...broken(plain, stress)))
+      if (items.length > 0)
+        parts.push(el(numbered ? 'ol' : 'ul', {}, ...items.map(item => el('li', {}, ...broken(item, false)))))
+      items = []
+      plain = []
+    }
+    const numbered = /^\s*\d/.test(block.split('\n').find(line => ITEM.test(line)) ?? '')
+    for (const line of block.split('\n')) {
+      if (ITEM.test(line)) {
+        if (plain.length > 0) end()
+        items.push([line.replace(ITEM, '')])
+      } else if (items.length > 0 && /^\s/.test(line)) {
+        // a line that is set in belongs to the item above
+        items.at(-1)!.push(line.trim())
+      } else {
+        if (items.length > 0) end()
+        plain.push(line)
+      }
+    }
+    end()
+    return parts
   })
 }
 
@@ -23,40 +42,33 @@ export function blocks(text: string): string[] {
     .filter(block => block !== '')
 }
 
-/** Lines that follow an item without a sign of their own belong to it. */
-function gather(lines: readonly string[]): string[][] {
-  const items: string[][] = []
-  for (const line of lines) {
-    if (ITEM.test(line)) items.push([line.replace(ITEM, '')])
-    else items.at(-1)?.push(line.trim())
-  }
-  return items
-}
-
-function broken(lines: readonly string[]): Node[] {
-  return lines.flatMap((line, i) => (i === 0 ? linked(line) : [el('br'), ...linked(line)]))
+function broken(lines: readonly string[], stress: boolean): Node[] {
+  return lines.flatMap((line, i) => {
+    const nodes = stress && line.trimEnd().endsWith('?') ? [el('strong', {}, ...linked(line))] : linked(line)
+    return i === 0 ? nodes : [el('br'), ...nodes]
+  })
 }
 
 /** French signs stay with their word at a line's end. */
 const glued = (text: string) => text.replaceAll(/(?<=«|n°) /g, '\u00a0').replaceAll(/ (?=[»:;?!€%])/g, '\u00a0')
 
-/** One line, with web and e-mail addresses as links. */
+/** One line, with web and e-mail addresses as links and reference numbers in one piece. */
 export function linked(source: string): Node[] {
   const line = glued(source)
   const nodes: Node[] = []
   let end = 0
   for (const match of line.matchAll(LINK)) {
     nodes.push(new Text(line.slice(end, match.index)))
-    const web = match[0].startsWith('http')
-    nodes.push(
-      el(
-        'a',
-        web ? { href: match[0], target: '_blank', rel: 'noopener noreferrer' } : { href: `mailto:${match[0]}` },
-        match[0],
-      ),
-    )
+    nodes.push(found(match[0]))
     end = match.index + match[0].length
   }
   nodes.push(new Text(line.slice(end)))
   return nodes
+}
+
+function found(words: string): HTMLElement {
+  if (words.startsWith('http')) return el('a', { href: words, target: '_blank', rel: 'noopener noreferrer' }, words)
+  if (words.includes('@')) return el('a', { href: `mailto:${words}` }, words)
+  // a reference number is read out whole
+  return el('strong', { class: 'whole' }, words)
 }

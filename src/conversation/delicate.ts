@@ -1,0 +1,46 @@
+import { say } from '../domain/texts.ts'
+import { choices, message } from './ask.ts'
+import { countHeard, hear } from './heard.ts'
+import type { Grasp, Mind } from './mind.ts'
+import { placeIn, tellDesk } from './result.ts'
+import type { State } from './state.ts'
+import { day, said, type TurnContext, type TurnResult } from './steps.ts'
+
+/** Languages that get a sentence of their own. */
+const LANGUAGES = ['anglais', 'neerlandais', 'allemand', 'espagnol']
+
+/** True where a text holds words of despair. */
+export function isDistress(mind: Mind, grasp: Grasp, text: string): boolean {
+  return grasp.signaux.includes('detresse') || hear(mind, 'mots-detresse', text) !== null
+}
+
+/** Distress first of all, whatever else the sentence holds: the helplines, then a person. Nothing is asked. */
+export function distress(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const lines = [say(texts, 'detresse'), say(texts, 'detresse-source')]
+  return said(state, message(lines.join('\n'), [], 'aide'), tellDesk(mind, state, null, day(ctx)))
+}
+
+/** A company in trouble gets a person at once, never a form; the nearest one as soon as the place is known. */
+export function hardTimes(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const [besoin] = state.besoins
+  const placed = placeIn(mind, state) !== null
+  const go = besoin ? choices(say(texts, 'difficulte-pistes'), say(texts, 'suite-contact')) : choices(say(texts, 'suite-contact'))
+  const next: State = { ...state, attente: { sorte: besoin ? 'suite' : 'besoin' }, ...(placed ? {} : { bureau: true }) }
+  return said(
+    next,
+    message(say(texts, 'difficulte')),
+    tellDesk(mind, state, besoin?.theme ?? null, day(ctx)),
+    message(say(texts, placed ? 'difficulte-suite' : 'difficulte-ou'), go),
+  )
+}
+
+/** A sentence in the person's own language, where it is one of our neighbours', and whom to write to. */
+export function otherLanguage(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const counted = LANGUAGES.map(langue => ({ langue, n: countHeard(mind, `mots-${langue}`, text) }))
+  const best = counted.reduce((a, b) => (b.n > a.n ? b : a))
+  const key = best.n > 0 ? `autre-langue-${best.langue}` : 'autre-langue'
+  return said(state, message(say(texts, key)), tellDesk(mind, state, null, day(ctx)))
+}

@@ -1,0 +1,150 @@
+import { say } from '../domain/texts.ts'
+import { absorb, addNeeds, forget } from './absorb.ts'
+import { choices, message, recap, themeChoices } from './ask.ts'
+import { askCorrection } from './correct.ts'
+import { followUp } from './follow-up.ts'
+import { leaveForm, startIntake } from './form.ts'
+import type { Mind } from './mind.ts'
+import type { Reply } from './reply.ts'
+import { placeIn, TOLD, tellDesk } from './result.ts'
+import { freshState, type State } from './state.ts'
+import { advance, day, more, nextChoices, resume, results, said, type TurnContext, type TurnResult } from './steps.ts'
+
+/** What a command does at this point; null where it means nothing here and is read as any text. */
+export function obey(mind: Mind, state: State, command: string, text: string, ctx: TurnContext): TurnResult | null {
+  const { texts } = mind.library
+  const { attente } = state
+  switch (command) {
+    case 'recommencer':
+      return said(freshState(), message(say(texts, 'recommence'), themeChoices(mind)))
+    case 'retour':
+      return back(mind, state, ctx)
+    case 'aide':
+      return resume(mind, state, ctx, [message(say(texts, 'aide'), [], 'aide')])
+    case 'recapitulatif':
+      return resume(mind, state, ctx, [tellRecap(mind, state)])
+    case 'resume':
+      return resume(mind, state, ctx, [tellRecap(mind, state), message(say(texts, isReady(state) ? 'resume-courriel' : 'resume-tot'))])
+    case 'humain':
+      return offerPerson(mind, state, text, ctx)
+    case 'contact':
+    case 'envoyer':
+      return attente.sorte === 'confirmation'
+        ? null
+        : startIntake(mind, state, attente.sorte === 'suite' ? [] : [deskFor(mind, state, ctx)])
+    case 'continuer':
+      return resume(mind, state, ctx, [])
+    case 'utile':
+      return attente.sorte === 'suite' ? judged(mind, state, text) : null
+    case 'pas-utile':
+      return attente.sorte === 'suite' && state.besoins.length > 0 ? askWhy(mind, state, text, ctx) : notWanted(mind, state, ctx)
+    case 'autre-besoin':
+      return said({ ...state, attente: { sorte: 'besoin' } }, message(say(texts, 'demander-besoin'), themeChoices(mind)))
+    case 'voir-plus':
+      return state.besoins.length > 0 && state.montres > 0 ? more(mind, state, ctx) : null
+    case 'ma-demande':
+      return followUp(mind, state, 'statut', text, ctx)
+    case 'mes-donnees':
+      return followUp(mind, state, 'donnees', text, ctx)
+    case 'effacement':
+      return followUp(mind, state, 'effacement', text, ctx)
+    case 'corriger':
+      return state.pile.length > 0 && attente.sorte !== 'confirmation' ? askCorrection(mind, state) : null
+    case 'merci':
+      return thanked(mind, state, ctx)
+    case 'stop':
+      return said(leaveForm(state), message(say(texts, 'au-revoir')))
+    case 'non':
+    case 'passer':
+    case 'inconnu':
+      return attente.sorte === 'suite' ? thanked(mind, state, ctx) : null
+    case 'resultat':
+      return state.besoins.length > 0 ? results(mind, { ...state, formulaire: false }, ctx, [], true) : null
+    default:
+      return null
+  }
+}
+
+/** The last answer is taken back; in the form, the last field. */
+function back(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const { attente, coordonnees } = state
+  const done = [message(say(texts, 'retour-fait'))]
+  if (attente.sorte === 'consentement') return resume(mind, leaveForm(state), ctx, done)
+  if (attente.sorte === 'coordonnees' || attente.sorte === 'confirmation') {
+    const last = (['telephone', 'email', 'entreprise', 'nom'] as const).find(f => coordonnees[f])
+    if (!last) return resume(mind, leaveForm(state), ctx, done)
+    const { [last]: _, ...rest } = coordonnees
+    const without = last === 'telephone' ? withoutEmail(rest) : rest
+    return startIntake(mind, { ...state, coordonnees: without }, done)
+  }
+  if (attente.sorte === 'reference' || attente.sorte === 'code' || attente.sorte === 'avis' || attente.sorte === 'corriger')
+    return resume(mind, leaveForm(state), ctx, done)
+  const last = state.pile.at(-1)
+  if (!last) return resume(mind, state, ctx, [message(say(texts, 'retour-vide'))])
+  return advance(mind, forget(state, last), ctx, done)
+}
+
+function withoutEmail(coordonnees: State['coordonnees']): State['coordonnees'] {
+  const { email: _, ...rest } = coordonnees
+  return rest
+}
+
+function tellRecap(mind: Mind, state: State): Reply {
+  const { texts } = mind.library
+  const lines = recap(mind, state)
+  return message(
+    lines.length > 0 ? say(texts, 'recapitulatif', { liste: lines.join('\n') }) : say(texts, 'recapitulatif-vide'),
+  )
+}
+
+const isReady = (state: State) => state.besoins.some(b => b.trace)
+
+/** The desk at once, the nearest one as soon as the place is known, and the lead two steps away. */
+export function offerPerson(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  const grasp = mind.grasp(text, ctx.now)
+  const needed = grasp.sure ? addNeeds(before, grasp.themes.slice(0, 1).map(t => t.id), text) : before
+  const { state } = absorb(mind, needed, grasp, text, true)
+  const placed = placeIn(mind, state) !== null
+  const offer = message(
+    say(texts, placed ? 'humain-suite' : 'humain-ou'),
+    choices(say(texts, 'suite-contact'), say(texts, 'humain-continuer')),
+  )
+  return said({ ...state, ...(placed ? {} : { bureau: true }) }, deskFor(mind, state, ctx), offer)
+}
+
+function deskFor(mind: Mind, state: State, ctx: TurnContext): Reply {
+  return tellDesk(mind, state, state.besoins[0]?.theme ?? null, day(ctx))
+}
+
+function thanked(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const { texts } = mind.library
+  if (state.attente.sorte === 'suite' || state.attente.sorte === 'besoin') return said(state, message(say(texts, 'merci')))
+  return resume(mind, state, ctx, [message(say(texts, 'merci-court'))])
+}
+
+/** « That is not what I am looking for » after an answer: said otherwise, then by a person. */
+function notWanted(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  if (state.redites > 0) return offerPerson(mind, state, '', ctx)
+  return resume(mind, state, ctx, [message(say(mind.library.texts, 'avis-pourquoi'))])
+}
+
+/** The records that a judgement is about: the one whose number it names, or all that were told. */
+function judgedRecords(state: State, text: string): string[] {
+  const told = state.besoins.flatMap(b => b.trace?.dispositifs.slice(0, TOLD) ?? []).map(d => d.id)
+  const rank = /\d+/.exec(text)
+  const one = rank ? told[Number(rank[0]) - 1] : undefined
+  return one ? [one] : told
+}
+
+/** A click on « utile », counted for each record that was told. */
+function judged(mind: Mind, state: State, text: string): TurnResult {
+  const fiches = judgedRecords(state, text)
+  const writes = fiches.map(fiche => ({ sorte: 'compteur' as const, nom: 'avis', cles: { avis: 'utile', fiche } }))
+  return { ...said(state, message(say(mind.library.texts, 'avis-merci'), nextChoices(mind, state))), writes }
+}
+
+function askWhy(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
+  return resume(mind, { ...state, attente: { sorte: 'avis', fiches: judgedRecords(state, text) } }, ctx, [])
+}
