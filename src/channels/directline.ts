@@ -146,7 +146,7 @@ export function allowOrigin(request: HttpRequest, origins: readonly string[]): R
   // the scheme is left out: behind a proxy that is not named to us it is unknown
   if (URL.canParse(origin) && new URL(origin).host === new URL(request.base).host) return {}
   if (!origins.includes(origin)) throw new HttpError(403, 'forbidden')
-  return { 'access-control-allow-origin': origin, vary: 'origin' }
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' }
 }
 
 /** The position that a watermark names; none, or a strange one, is the beginning. */

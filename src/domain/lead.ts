@@ -23,6 +23,10 @@ export interface Besoin {
   trace?: Trace
 }
 
+/** How somebody wishes to be contacted. */
+export const souhaits = ['telephone', 'courriel', 'visio', 'sur-place'] as const
+export type Souhait = (typeof souhaits)[number]
+
 /** A qualified request that a person confirmed and consented to. */
 export interface Lead {
   reference: string
@@ -30,7 +34,10 @@ export interface Lead {
   origine: 'chat' | 'teams' | 'telephone' | 'visite' | 'import'
   territoire: string | null
   epci: string | null
+  /** Where the project is. */
   commune: string | null
+  /** Where the head office is, by its INSEE code. */
+  siege?: string | null
   faits: Faits
   besoins: Besoin[]
   /** Answers to the maturity grids, by grid. */
@@ -40,6 +47,7 @@ export interface Lead {
   email: string | null
   telephone: string | null
   message: string | null
+  souhait?: Souhait | null
   /** The exact wording that was accepted, and its version. */
   consentement: { version: string; texte: string; date: string }
   signaux: { id: string; raison: string }[]

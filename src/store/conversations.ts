@@ -2,6 +2,7 @@ import type { Lead } from '../domain/lead.ts'
 import { addCount, addGap } from './counters.ts'
 import type { Db, Trx } from './database.ts'
 import { insertLead, ReferenceTaken } from './lead-rows.ts'
+import { enqueueIn } from './outbox.ts'
 
 /** What a turn leaves behind besides the state. */
 export type TurnWrite =
@@ -26,7 +27,13 @@ export interface TurnCommit<R> {
   state: unknown
   replies: R[]
   writes: TurnWrite[]
+  /** Nobody comes back for what is not sent now: it is looked for from the outbox. */
+  later?: true
 }
+
+/** The subject of the row that looks for replies which were not sent; its key ends with whose they are, as JSON. */
+export const UNSENT = 'replique'
+const UNSENT_AFTER_MS = 60_000
 
 /** Where conversations are kept: state and replies are opaque JSON here. */
 export interface StoredConversations<R> {
@@ -112,6 +119,8 @@ async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> 
     .returning('activity')
     .execute()
   if (answered.length === 0) throw new Conflict()
+  const cle = `${UNSENT} ${JSON.stringify([conversation, activity])}`
+  if (turn.later) await enqueueIn(trx, [{ cle, sujet: UNSENT, reference: null, afterMs: UNSENT_AFTER_MS }], now)
   for (const one of leads) await insertLead(trx, one, one.origine, now)
   for (const write of turn.writes) {
     if (write.sorte === 'compteur') await addCount(trx, write.nom, write.cles, now)

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely'
-import type { Besoin, Lead } from '../domain/lead.ts'
+import type { Besoin, Lead, Souhait } from '../domain/lead.ts'
 import type { Statut } from '../domain/pipeline.ts'
 import type { Trx } from './database.ts'
+import { indexLead } from './lead-search.ts'
 import { enqueueIn } from './outbox.ts'
 import type { BesoinTable, LeadTable, MoveTable } from './tables.ts'
 
@@ -28,6 +29,10 @@ export interface KeptLead extends Lead {
   historique: Move[]
   /** When the personal parts were wiped, null while they stand. */
   effaceLe: string | null
+  /** The account that follows it. */
+  assigne: string | null
+  /** The lead that it was merged into. */
+  fusion: string | null
 }
 
 /** The reference is another lead's: the transaction is undone and the turn repeated with a new one. */
@@ -44,6 +49,7 @@ export async function insertLead(trx: Trx, lead: Lead, auteur: string, now: Date
     .execute()
   if (inserted.length === 0) throw new ReferenceTaken()
   const { reference } = lead
+  await indexLead(trx, lead)
   if (lead.besoins.length > 0)
     await trx
       .insertInto('besoins')
@@ -86,6 +92,9 @@ export function leadOf(
       reponses: JSON.parse(b.reponses),
       ...(b.trace ? { trace: JSON.parse(b.trace) } : {}),
     })),
+    ...(row.siege ? { siege: row.siege } : {}),
+    ...(row.souhait ? { souhait: row.souhait as Souhait } : {}),
+    ...(row.diagnostics ? { diagnostics: JSON.parse(row.diagnostics) } : {}),
     consentement: { version: row.consentement_version, texte: row.consentement_texte, date: row.consentement_date },
     signaux: JSON.parse(row.signaux),
     statut: row.statut as Statut,
@@ -99,6 +108,8 @@ export function leadOf(
       note,
     })),
     effaceLe: row.efface_le,
+    assigne: row.assigne,
+    fusion: row.fusion,
   }
 }
 
@@ -129,6 +140,9 @@ function leadRow(lead: Lead, at: string): Selectable<LeadTable> {
     email,
     telephone,
     message,
+    siege: lead.siege ?? null,
+    souhait: lead.souhait ?? null,
+    diagnostics: lead.diagnostics ? JSON.stringify(lead.diagnostics) : null,
     faits: JSON.stringify(lead.faits),
     consentement_version: consentement.version,
     consentement_texte: consentement.texte,
@@ -141,6 +155,8 @@ function leadRow(lead: Lead, at: string): Selectable<LeadTable> {
     subvention_demandee: null,
     subvention_obtenue: null,
     efface_le: null,
+    assigne: null,
+    fusion: null,
   }
 }
 

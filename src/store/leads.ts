@@ -2,6 +2,7 @@ import type { Lead } from '../domain/lead.ts'
 import { clearedBy, legalMoves, type Montant, type Statut } from '../domain/pipeline.ts'
 import type { Db, Engine } from './database.ts'
 import { insertLead, type KeptLead, leadOf, ReferenceTaken } from './lead-rows.ts'
+import { wipeFollowUp } from './notes.ts'
 import { dropThreads } from './threads.ts'
 
 /** What a list of leads is cut to; an absent field cuts nothing. */
@@ -175,6 +176,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
           .execute()
         await trx.updateTable('moves').set({ note: null }).where('reference', '=', reference).execute()
         await trx.deleteFrom('outbox').where('reference', '=', reference).execute()
+        await wipeFollowUp(trx, reference)
         const from = await trx.selectFrom('conversations').select('id').where('lead', '=', reference).execute()
         await dropThreads(
           trx,

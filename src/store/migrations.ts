@@ -35,6 +35,51 @@ export const migrations: readonly string[] = [
    create table gaps (id text primary key, jour text not null, texte text not null);
    create table secrets (nom text primary key, valeur text not null)`,
   `create table runs (nom text primary key, at text not null)`,
+  `alter table accounts add column territoires text not null default '[]';
+   alter table accounts add column epci text not null default '[]';
+   alter table accounts add column mot_de_passe text;
+   alter table accounts add column totp text;
+   alter table accounts add column totp_pas bigint not null default 0;
+   alter table accounts add column sujet text;
+   alter table accounts add column actif integer not null default 1;
+   alter table accounts add column absent_du text;
+   alter table accounts add column absent_au text;
+   alter table accounts add column remplacant text;
+   create unique index accounts_email on accounts (email);
+   alter table sign_in_links add column sorte text not null default 'entree';
+   alter table leads add column assigne text;
+   alter table leads add column fusion text;
+   create index leads_epci on leads (epci, statut, depuis);
+   create index leads_territoire on leads (territoire, statut, depuis);
+   create index besoins_theme on besoins (theme, reference);
+   create table lead_search (reference text primary key references leads (reference) on delete cascade, texte text not null, signaux text not null);
+   insert into lead_search select reference, lower(reference || ' ' || entreprise || ' ' || nom), signaux from leads;
+   create table notes (id text primary key, reference text not null references leads (reference) on delete cascade, at text not null,
+     auteur text not null, sorte text not null, texte text);
+   create index notes_reference on notes (reference, at);
+   create table meetings (id text primary key, reference text not null references leads (reference) on delete cascade, debut text not null,
+     minutes integer not null, lieu text, objet text, auteur text not null);
+   create index meetings_reference on meetings (reference, debut);
+   create table audit (rang bigint primary key, at text not null, compte text not null, auteur text not null, acte text not null,
+     reference text, detail text, empreinte text not null);
+   create index audit_reference on audit (reference, rang);
+   create table sign_in_tries (cle text primary key, nombre integer not null, depuis text not null);
+   create table settings (cle text primary key, valeur text not null)`,
+  `alter table leads add column siege text;
+   alter table leads add column souhait text;
+   alter table leads add column diagnostics text;
+   create table codes (reference text primary key references leads (reference) on delete cascade, sel text not null, expires_at text not null,
+     essais integer not null, envois integer not null, depuis text not null);
+   create table rates (cle text primary key, reste double precision not null, le bigint not null, refus integer not null);
+   create index rates_age on rates (le)`,
+  `create table teams_threads (conversation text primary key references conversations (id) on delete cascade,
+     reference text not null, carte text);
+   create table teams_codes (code_hash text primary key, account text not null references accounts (id) on delete cascade,
+     expires_at text not null);
+   create table teams_subscriptions (id text primary key, conversation text not null unique, reference text not null,
+     account text not null references accounts (id) on delete cascade, created_at text not null);
+   create table teams_cards (lead text not null references leads (reference) on delete cascade, conversation text not null,
+     activity text not null, primary key (lead, conversation))`,
 ]
 
 /** Brings the tables up to date, all or nothing; instances that start together wait for each other. */

@@ -29,8 +29,8 @@ export interface Outbox {
   /** Takes messages that are due; nobody else gets them for two minutes. */
   claim(limit: number): Promise<Message[]>
   done(id: string): Promise<void>
-  /** Puts off after a failure (`raison`: a code, never what people wrote); dead after the last try. */
-  retry(message: Message, raison: string): Promise<'later' | 'dead'>
+  /** Puts off after a failure (`raison`: a code, never what people wrote), at least as long as was asked for; dead after the last try. */
+  retry(message: Message, raison: string, afterMs?: number): Promise<'later' | 'dead'>
   /** Keeps a message that nobody may receive yet. */
   hold(id: string, raison: string): Promise<void>
   /** Makes held (and, if asked, dead) messages due now. */
@@ -42,18 +42,20 @@ export interface NewMessage {
   cle: string
   sujet: string
   reference: string | null
+  /** How long nobody looks at it. */
+  afterMs?: number
 }
 
 /** Adds messages in the caller's transaction; returns how many were new. */
 export async function enqueueIn(db: Db | Trx, messages: readonly NewMessage[], now: Date): Promise<number> {
   if (messages.length === 0) return 0
   const at = now.toISOString()
-  const rows = messages.map(m => ({
+  const rows = messages.map(({ afterMs = 0, ...m }) => ({
     ...m,
     id: randomUUID(),
     etat: 'attente',
     essais: 0,
-    due_at: at,
+    due_at: new Date(now.getTime() + afterMs).toISOString(),
     claimed_until: null,
     raison: null,
     created_at: at,
@@ -119,13 +121,13 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
       await set(id, { etat: 'fait', raison: null })
     },
 
-    async retry(message, raison) {
+    async retry(message, raison, afterMs = 0) {
       const essais = message.essais + 1
       const dead = essais >= LAST_TRY
       await set(message.id, {
         etat: dead ? 'mort' : 'attente',
         essais,
-        due_at: later(backoff(essais, random())),
+        due_at: later(Math.max(afterMs, backoff(essais, random()))),
         raison,
       })
       return dead ? 'dead' : 'later'

@@ -11,6 +11,7 @@ import { type PurgeOptions, type PurgeResult, purge } from './purge.ts'
 import { type Recipients, recipientsIn } from './recipients.ts'
 import { secret } from './secrets.ts'
 import { type Sessions, sessionsIn } from './sessions.ts'
+import { type TeamsStore, teamsIn } from './teams.ts'
 import { removeMails, tombstonesIn } from './tombstones.ts'
 
 /** Everything that is kept, on one open database. */
@@ -29,6 +30,8 @@ export interface Store {
   counters: Counters
   /** A key of 32 bytes by its name, made at its first use. */
   secret(nom: string): Promise<Buffer>
+  /** `R` is how the channel names a place; it is opaque here. */
+  teams<R>(): TeamsStore<R>
   /** Deletes what has been kept long enough; to be called every hour. */
   purge(options: PurgeOptions): Promise<PurgeResult>
   /** After a restore: wipes again what was erased since the backup; how many leads. */
@@ -82,6 +85,7 @@ export async function openStore(
     accounts: accountsIn(db, now),
     sessions: sessionsIn(db, now),
     counters: countersIn(db, now),
+    teams: () => teamsIn(db, now),
     secret: nom => secret(database, place.dataDir, nom),
     async purge(options) {
       const result = await purge(db, leads, now(), options)

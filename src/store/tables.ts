@@ -1,3 +1,12 @@
+import type {
+  AuditTable,
+  LeadSearchTable,
+  MeetingTable,
+  NoteTable,
+  SettingTable,
+  SignInTryTable,
+} from './console-tables.ts'
+
 /** What a conversation remembers, as opaque JSON; `version` grows with every turn. */
 export interface ConversationTable {
   id: string
@@ -36,12 +45,16 @@ export interface LeadTable {
   territoire: string | null
   epci: string | null
   commune: string | null
+  /** Commune of the head office, where it is known. */
+  siege: string | null
   faits: string
   nom: string
   entreprise: string
   email: string | null
   telephone: string | null
   message: string | null
+  souhait: string | null
+  diagnostics: string | null
   consentement_version: string
   consentement_texte: string
   consentement_date: string
@@ -54,6 +67,10 @@ export interface LeadTable {
   subvention_demandee: number | null
   subvention_obtenue: number | null
   efface_le: string | null
+  /** The account that follows it. */
+  assigne: string | null
+  /** The lead that it was merged into. */
+  fusion: string | null
 }
 
 /** One need of a lead. */
@@ -91,6 +108,25 @@ export interface OutboxTable {
   created_at: string
 }
 
+/** The one-time code of a lead: only what it is computed from, with how often it was tried and sent. */
+export interface CodeTable {
+  reference: string
+  sel: string
+  expires_at: string
+  essais: number
+  /** Codes sent since `depuis`. */
+  envois: number
+  depuis: string
+}
+
+/** How many requests a client may still make; `cle` is a keyed hash, `le` milliseconds. */
+export interface RateTable {
+  cle: string
+  reste: number
+  le: number
+  refus: number
+}
+
 /** A mailbox that an administrator gave for an EPCI or a territory, usable once confirmed. */
 export interface RecipientTable {
   id: string
@@ -110,6 +146,19 @@ export interface AccountTable {
   email: string | null
   role: string
   created_at: string
+  /** JSON lists of ids. */
+  territoires: string
+  epci: string
+  mot_de_passe: string | null
+  totp: string | null
+  /** The last time step whose code was taken: none is taken twice. */
+  totp_pas: number
+  /** Who this is for the identity provider. */
+  sujet: string | null
+  actif: number
+  absent_du: string | null
+  absent_au: string | null
+  remplacant: string | null
 }
 
 /** A one-time link; only its hash is kept. */
@@ -117,6 +166,8 @@ export interface SignInLinkTable {
   token_hash: string
   account: string
   expires_at: string
+  /** `entree` opens a session, `invitation` lets its owner choose a password. */
+  sorte: string
 }
 
 /** A console session; only its token's hash is kept. */
@@ -154,6 +205,37 @@ export interface RunTable {
   at: string
 }
 
+/** A conversation of Teams in which we may speak first; `reference` is the channel's own. */
+export interface TeamsThreadTable {
+  conversation: string
+  reference: string
+  /** The card that waits for an answer. */
+  carte: string | null
+}
+
+/** A one-time code that binds a chat or channel to an account; only its hash is kept. */
+export interface TeamsCodeTable {
+  code_hash: string
+  account: string
+  expires_at: string
+}
+
+/** A chat or channel that is told of leads. */
+export interface TeamsSubscriptionTable {
+  id: string
+  conversation: string
+  reference: string
+  account: string
+  created_at: string
+}
+
+/** Where a lead's card was shown, so that it is changed for everybody. */
+export interface TeamsCardTable {
+  lead: string
+  conversation: string
+  activity: string
+}
+
 /** Every table by name. */
 export interface Tables {
   conversations: ConversationTable
@@ -163,6 +245,8 @@ export interface Tables {
   besoins: BesoinTable
   moves: MoveTable
   outbox: OutboxTable
+  codes: CodeTable
+  rates: RateTable
   recipients: RecipientTable
   accounts: AccountTable
   sign_in_links: SignInLinkTable
@@ -171,4 +255,14 @@ export interface Tables {
   gaps: GapTable
   secrets: SecretTable
   runs: RunTable
+  lead_search: LeadSearchTable
+  notes: NoteTable
+  meetings: MeetingTable
+  audit: AuditTable
+  sign_in_tries: SignInTryTable
+  settings: SettingTable
+  teams_threads: TeamsThreadTable
+  teams_codes: TeamsCodeTable
+  teams_subscriptions: TeamsSubscriptionTable
+  teams_cards: TeamsCardTable
 }
