@@ -68,7 +68,14 @@ const OTHER_MONEY = /\bca\b|chiffre d.affaires|\bbilan\b/
  * Takes the facts that a free text holds. `correct` lets facts of the company replace what was said before (« en fait on
  * est 60 »); `over` lets options replace too, where the text says that it corrects.
  */
-export function absorb(mind: Mind, before: State, grasp: Grasp, text: string, correct: boolean, over = false): Absorbed {
+export function absorb(
+  mind: Mind,
+  before: State,
+  grasp: Grasp,
+  text: string,
+  correct: boolean,
+  over = false,
+): Absorbed {
   let state = before
   const notes: string[] = []
   const put = (id: string, valeur: Value, mots: string) => {
@@ -111,7 +118,9 @@ export function tellNotes(mind: Mind, state: State, notes: readonly string[]): s
     .flatMap(id => {
       const answer = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
       const question = questions.get(id)
-      return answer ? [`${question?.rappel ?? question?.texte ?? id}, ${tellAnswer(mind.library, question, answer)}`] : []
+      return answer
+        ? [`${question?.rappel ?? question?.texte ?? id}, ${tellAnswer(mind.library, question, answer)}`]
+        : []
     })
     .join(' ; ')
 }

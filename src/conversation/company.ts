@@ -5,12 +5,12 @@ import { absorb, keep } from './absorb.ts'
 import { readYesNo } from './answer.ts'
 import { askCompany, choices, message, nameOfPlace } from './ask.ts'
 import { readSiret } from './facts/siret.ts'
+import { startIntake } from './form.ts'
 import { nextIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
 import type { Reply, Request } from './reply.ts'
 import type { Attente, State } from './state.ts'
 import { advance, resume, said, type TurnContext, type TurnResult } from './steps.ts'
-import { startIntake } from './waiting.ts'
 
 /** How a text is read where a state waits: what `turn` does with any text. */
 type Read = (state: State, text: string) => TurnResult

@@ -36,7 +36,9 @@ export function correction(mind: Mind, state: State, text: string, ctx: TurnCont
   const known = told.filter(id => id in state.faits || state.besoins.some(b => id in b.reponses))
   if (told.length > 0) {
     const nom = tellNotes(mind, next, told)
-    return advance(mind, next, ctx, [message(say(mind.library.texts, known.length > 0 ? 'corrige' : 'j-ai-note', { liste: nom }))])
+    return advance(mind, next, ctx, [
+      message(say(mind.library.texts, known.length > 0 ? 'corrige' : 'j-ai-note', { liste: nom })),
+    ])
   }
   if (question) {
     const value = readAnswer(mind, question, named.after)
@@ -48,7 +50,8 @@ export function correction(mind: Mind, state: State, text: string, ctx: TurnCont
     }
     return askAgain(mind, state, question)
   }
-  const field = named && Object.keys(FIELDS).find(f => fold(named.after).includes(fold(say(mind.library.texts, `champ-${f}`))))
+  const field =
+    named && Object.keys(FIELDS).find(f => fold(named.after).includes(fold(say(mind.library.texts, `champ-${f}`))))
   return field && state.formulaire ? clearField(mind, state, field) : null
 }
 
@@ -66,7 +69,10 @@ function namedQuestion(mind: Mind, state: State, words: string): Question | unde
 }
 
 function askAgain(mind: Mind, state: State, question: Question): TurnResult {
-  const next: State = { ...forget(state, question.id), attente: { sorte: 'question', question: question.id, essais: 0 } }
+  const next: State = {
+    ...forget(state, question.id),
+    attente: { sorte: 'question', question: question.id, essais: 0 },
+  }
   return said(next, askQuestion(mind, question, 1))
 }
 
@@ -103,7 +109,7 @@ export function correct(mind: Mind, state: State, text: string, ctx: TurnContext
 export function answerBefore(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult | null {
   const last = state.pile.at(-1)
   const question = last === undefined ? undefined : mind.library.questions.get(last)
-  if (!question || question.type !== 'choix' || /^\W*\d/.test(text)) return null
+  if (question?.type !== 'choix' || /^\W*\d/.test(text)) return null
   const ids = readChoice(question, text)
   if (!ids) return null
   const known = state.faits[question.id] ?? state.besoins.find(b => question.id in b.reponses)?.reponses[question.id]

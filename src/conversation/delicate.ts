@@ -26,7 +26,9 @@ export function hardTimes(mind: Mind, state: State, ctx: TurnContext): TurnResul
   const { texts } = mind.library
   const [besoin] = state.besoins
   const placed = placeIn(mind, state) !== null
-  const go = besoin ? choices(say(texts, 'difficulte-pistes'), say(texts, 'suite-contact')) : choices(say(texts, 'suite-contact'))
+  const go = besoin
+    ? choices(say(texts, 'difficulte-pistes'), say(texts, 'suite-contact'))
+    : choices(say(texts, 'suite-contact'))
   const next: State = { ...state, attente: { sorte: besoin ? 'suite' : 'besoin' }, ...(placed ? {} : { bureau: true }) }
   return said(
     next,

@@ -14,9 +14,9 @@ const LONGEST = 80
 const WORDS_IN_NAME = 8
 /** Between the parts of « Jean Martin, Tôlerie Martin, jean@martin.fr ». */
 const BETWEEN = /[,;\n|/\t]+|\s[-–—]\s|\.\s/
-/** Addresses and numbers that stand in examples and belong to nobody. */
-const EXAMPLES = /@(?:example\.|exemple\.|entreprise\.fr$|domaine\.|test\.)|^test@|^(?:a|x|aa|aaa|toto)@/i
-const SAMPLE_PHONES = /^(?:33)?0?[1-9](?:0{8}|12345678|(?:01020304|02030405)|(\d)\1{7})$/
+/** The samples of our own sentence, copied back; other odd-looking ones may be somebody's. */
+const EXAMPLES = /^nom@entreprise\.fr$/i
+const SAMPLE_PHONES = /^(?:33|0)(?:601020304|[1-9]0{8})$/
 
 /**
  * Takes the fields that a text gives for the one that was asked: an address and a number wherever they stand, then a
@@ -104,10 +104,14 @@ export function doubtsOf(mind: Mind, state: State, now: string): { retient: stri
   const retient: string[] = []
   const both = [nom, entreprise]
   if (both.some(v => isOneOf(mind, 'mots-essai', v) || /^(\p{L})\1+$/iu.test(v))) retient.push('doute-essai')
-  if (both.some(v => /https?:|www\.|\.(?:com|ru|io|net)\b/i.test(v)) || (state.mots.match(/https?:/gi) ?? []).length > 1)
+  if (
+    both.some(v => /https?:|www\.|\.(?:com|ru|io|net)\b/i.test(v)) ||
+    (state.mots.match(/https?:/gi) ?? []).length > 1
+  )
     retient.push('doute-lien')
   if (both.some(v => mind.understand(v).kind === 'abus')) retient.push('doute-injure')
-  if (state.mots && plain(say(texts, 'bienvenue')).includes(plain(state.mots)) && state.mots.length > 20) retient.push('doute-copie')
+  if (state.mots && plain(say(texts, 'bienvenue')).includes(plain(state.mots)) && state.mots.length > 20)
+    retient.push('doute-copie')
   const signale: string[] = []
   if (state.besoins.length === 0) signale.push('doute-vide')
   if (state.debut && Date.parse(now) - Date.parse(state.debut) < FASTEST_MS) signale.push('doute-rapide')

@@ -60,7 +60,13 @@ function ask(state: State, request: FollowUp): TurnResult {
 }
 
 /** What the shell found out: told in words, or said to be impossible, with somebody to ask. */
-export function tellFollowUp(mind: Mind, state: State, request: FollowUp, answered: unknown, ctx: TurnContext): TurnResult {
+export function tellFollowUp(
+  mind: Mind,
+  state: State,
+  request: FollowUp,
+  answered: unknown,
+  ctx: TurnContext,
+): TurnResult {
   const suivi = answered as Suivi | null
   const { texts } = mind.library
   const { reference, sorte: but } = request

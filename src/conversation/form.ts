@@ -21,7 +21,10 @@ const PATIENCE = 2
 export function startIntake(mind: Mind, state: State, before: Reply[]): TurnResult {
   if (isSent(state) && state.attente.sorte === 'suite') {
     const { texts } = mind.library
-    const sent = message(say(texts, 'deja-envoye', { reference: state.reference! }), choices(say(texts, 'suite-besoin')))
+    const sent = message(
+      say(texts, 'deja-envoye', { reference: state.reference! }),
+      choices(say(texts, 'suite-besoin')),
+    )
     return said(state, ...before, sent)
   }
   return state.attente.sorte === 'suite' ? nextDossier(mind, state, before) : beginForm(mind, state, before)

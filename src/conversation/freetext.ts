@@ -1,91 +1,129 @@
-import { tellAnswer } from '../domain/telling.ts'
+import { fold } from '../domain/fold.ts'
 import { say } from '../domain/texts.ts'
-import { absorb, addNeeds } from './absorb.ts'
-import { choices, message } from './ask.ts'
+import { absorb, addNeeds, tellNotes } from './absorb.ts'
+import { askWhichPlace, askWhichTheme, message } from './ask.ts'
+import { hardTimes, otherLanguage } from './delicate.ts'
+import { hear, plain } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { CommuneMatch, Grasp, Mind } from './mind.ts'
 import type { Reply } from './reply.ts'
-import { placeIn, tellDesk } from './result.ts'
-import type { State } from './state.ts'
+import { placeIn } from './result.ts'
+import type { Attente, State } from './state.ts'
 import { advance, day, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import { lacuna } from './unknown.ts'
+
+/** Beside a theme that is certain, another one is taken as a need of its own from this confidence. */
+const ALSO = 0.5
+/** A longer text that is only doubted to be off topic is read for the words of a theme. */
+const FEW_WORDS = 12
 
 /** A need, a question, a greeting, anything: the open start, and what may come in the middle. */
 export function freeText(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
-  const { texts, themes } = mind.library
-  const byTitle = [...themes.values()].find(t => t.titre.toLowerCase() === text.toLowerCase())
+  const { texts } = mind.library
   const grasp = mind.grasp(text, ctx.now)
   const corrects = before.attente.sorte !== 'besoin' || before.besoins.length > 0
   const state0 =
     grasp.signaux.includes('difficulte') && !before.signaux.includes('difficulte')
       ? { ...before, signaux: [...before.signaux, 'difficulte'] }
       : before
-  if (grasp.signaux.includes('detresse')) return distress(mind, before, ctx)
-  const certain = byTitle ? [byTitle.id] : grasp.sure ? grasp.themes.map(t => t.id) : []
-  if (certain.length > 0 && (grasp.kind !== 'question' || !asksForFacts(grasp) || byTitle))
-    return takeNeeds(mind, state0, certain, grasp, text, ctx)
+  const clicked = themeByTitle(mind, text)
+  if (clicked) return takeNeeds(mind, state0, [clicked], grasp, text, ctx)
+  const answer = asksForFacts(mind, grasp, text) ? answerFromKnowledge(mind, state0, text, day(ctx)) : null
+  if (answer) return resume(mind, state0, ctx, [answer])
+  const certain = certainThemes(grasp)
+  if (certain.length > 0) return takeNeeds(mind, state0, certain, grasp, text, ctx)
   if (grasp.signaux.length > 0) return hardTimes(mind, absorb(mind, state0, grasp, text, corrects).state, ctx)
-  if (grasp.kind === 'question') {
-    const answer = answerFromKnowledge(mind, state0, text, day(ctx))
-    if (answer) return resume(mind, state0, ctx, [answer])
-  }
+  if (
+    grasp.place.candidates.length > 1 &&
+    !state0.faits.commune &&
+    grasp.themes.length === 0 &&
+    grasp.kind !== 'question'
+  )
+    return askPlaces(mind, state0, grasp.place.candidates, grasp.place.mots ?? text, [])
   const { state, notes } = absorb(mind, state0, grasp, text, corrects)
-  if (notes.length > 0 && state.besoins.length > 0) return advance(mind, state, ctx, [noted(mind, state, notes)])
-  if (grasp.themes.length > 0) return guess(mind, state, grasp, text)
+  const noted = notes.length > 0 ? [note(mind, state, notes)] : []
+  if (notes.length > 0 && (state.besoins.length > 0 || state.formulaire)) return advance(mind, state, ctx, noted)
+  const themes = grasp.themes.length > 0 ? grasp.themes.map(t => t.id) : wordsOfThemes(mind, grasp, text)
+  if (themes.length > 0) return guess(mind, state, themes, text)
+  const asked = grasp.kind === 'question' || text.trim().endsWith('?')
+  if (notes.length === 0 && !answer) {
+    const late = answerFromKnowledge(mind, state, text, day(ctx))
+    if (late) return resume(mind, state, ctx, [late])
+  }
+  if (noted.length > 0) return resume(mind, state, ctx, [...noted, ...outsideNote(mind, before, state)])
   switch (grasp.kind) {
     case 'salutation':
-      return resume(mind, state, ctx, [message(say(texts, 'retour-bonjour'))])
+      return greet(mind, state, ctx)
     case 'abus':
       return resume(mind, state, ctx, [message(say(texts, 'abus'))])
     case 'autre-langue':
-      return said(state, message(say(texts, 'autre-langue')), tellDesk(mind, state, null, day(ctx)))
+      return otherLanguage(mind, state, text, ctx)
     case 'hors-sujet':
-      return resume(mind, state, ctx, [message(say(texts, 'hors-sujet'))])
+      return resume(mind, state, ctx, [message(say(texts, asked ? 'hors-sujet' : 'hors-sujet-projet'))])
   }
-  const answer = answerFromKnowledge(mind, state, text, day(ctx))
-  if (answer) return resume(mind, state, ctx, [answer])
-  const lead =
-    notes.length > 0
-      ? [noted(mind, state, notes)]
-      : [message(say(texts, grasp.kind === 'question' ? 'reponse-inconnue' : 'pas-compris-besoin'))]
-  const result = resume(mind, state, ctx, lead)
-  return grasp.kind === 'question' ? { ...result, writes: [{ sorte: 'lacune', texte: text }] } : result
+  const unknown = message(say(texts, asked ? 'reponse-inconnue' : 'pas-compris-besoin'))
+  const result = resume(mind, state, ctx, [unknown])
+  return asked ? lacuna(mind, text, result) : result
+}
+
+/** The theme whose title this is: what a click sends. */
+export function themeByTitle(mind: Mind, text: string): string | undefined {
+  const words = fold(text)
+  return [...mind.library.themes.values()].find(t => fold(t.titre) === words)?.id
+}
+
+/** The themes that are acted on at once: none, or the surest and those nearly as sure. */
+export function certainThemes(grasp: Grasp): string[] {
+  return grasp.sure ? grasp.themes.filter((t, i) => i === 0 || t.confidence >= ALSO).map(t => t.id) : []
 }
 
 /** A question that names a theme is still a need (« qui peut m'aider à recruter ? »): only definitions are facts. */
-function asksForFacts(grasp: Grasp): boolean {
+function asksForFacts(mind: Mind, grasp: Grasp, text: string): boolean {
+  if (hear(mind, 'mots-pourquoi-pas', text) || hear(mind, 'mots-definition', text)) return true
   return grasp.kind === 'question' && grasp.themes.length === 0
 }
 
+/** What the editors call a theme, in a text that was not understood otherwise: it is asked back, never taken. */
+function wordsOfThemes(mind: Mind, grasp: Grasp, text: string): string[] {
+  if (grasp.kind === 'abus' || grasp.kind === 'autre-langue' || grasp.kind === 'salutation') return []
+  const words = plain(text)
+  if (words.split(' ').length > FEW_WORDS) return []
+  const holds = (word: string) => [word, `${word}s`, `${word}x`].some(w => ` ${words} `.includes(` ${w} `))
+  return [...mind.library.themes.values()].filter(t => t.mots.some(m => holds(plain(m)))).map(t => t.id)
+}
+
+function greet(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  const fresh = state.besoins.length === 0 && state.attente.sorte === 'besoin'
+  return resume(mind, state, ctx, [message(say(mind.library.texts, fresh ? 'retour-bonjour' : 'retour-reprise'))])
+}
+
+/** Takes needs with the facts that the text holds; the first question that is left follows, or the results. */
 export function takeNeeds(
   mind: Mind,
   before: State,
-  ids: string[],
+  ids: readonly string[],
   grasp: Grasp,
   text: string,
   ctx: TurnContext,
 ): TurnResult {
   const { texts, themes } = mind.library
-  const { state, notes } = absorb(mind, addNeeds(before, ids, text), grasp, text, before.besoins.length > 0)
+  const needed = addNeeds({ ...before, attente: { sorte: 'besoin' } }, ids, text)
+  const { state, notes } = absorb(mind, needed, grasp, text, before.besoins.length > 0)
+  if (grasp.signaux.includes('difficulte')) return hardTimes(mind, state, ctx)
   const names = ids.map(t => themes.get(t)?.titre ?? t)
   const head =
     names.length > 1
       ? say(texts, 'plusieurs-besoins', { liste: names.join(', ') })
       : say(texts, 'un-besoin', { theme: names[0]! })
   const facts = notes.filter(n => state.faits[n])
-  const first = message([head, ...(facts.length > 0 ? [noted(mind, state, facts).texte] : [])].join('\n'))
-  const worried = grasp.signaux.includes('difficulte') ? [message(say(texts, 'difficulte'))] : []
+  const first = message([head, ...(facts.length > 0 ? [note(mind, state, facts).texte] : [])].join('\n'))
   const ambiguous = grasp.place.candidates.length > 1 && !state.faits.commune ? grasp.place.candidates : []
-  if (ambiguous.length > 0) return askPlaces(mind, state, ambiguous, grasp.place.mots ?? text, [first, ...worried])
-  return advance(mind, state, ctx, [first, ...worried, ...outsideNote(mind, before, state)])
+  if (ambiguous.length > 0) return askPlaces(mind, state, ambiguous, grasp.place.mots ?? text, [first])
+  return advance(mind, state, ctx, [first, ...outsideNote(mind, before, state)])
 }
 
-function noted(mind: Mind, state: State, notes: string[]): Reply {
-  const { questions, texts } = mind.library
-  const liste = notes.flatMap(id => {
-    const answer = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
-    return answer ? [`${questions.get(id)?.rappel ?? id}, ${tellAnswer(mind.library, questions.get(id), answer)}`] : []
-  })
-  return message(say(texts, 'j-ai-note', { liste: liste.join(' ; ') }))
+function note(mind: Mind, state: State, notes: readonly string[]): Reply {
+  return message(say(mind.library.texts, 'j-ai-note', { liste: tellNotes(mind, state, notes) }))
 }
 
 /** A commune outside the four territories is said so, once, kindly. */
@@ -96,35 +134,10 @@ export function outsideNote(mind: Mind, before: State, state: State): Reply[] {
   return [message(say(mind.library.texts, 'commune-dehors', { nom: commune?.mots ?? place.insee }))]
 }
 
-function guess(mind: Mind, state: State, grasp: Grasp, text: string): TurnResult {
-  const { texts, themes } = mind.library
-  const [first, second] = grasp.themes.slice(0, 2).map(t => themes.get(t.id)!.titre) as [string, string | undefined]
-  const asked = second
-    ? say(texts, 'deviner', { premier: first, second })
-    : say(texts, 'deviner-un', { premier: first })
-  const options = second
-    ? choices(first, second, say(texts, 'ni-l-un-ni-l-autre'))
-    : choices(say(texts, 'oui'), say(texts, 'ni-l-un-ni-l-autre'))
-  return said(
-    { ...state, attente: { sorte: 'choix-theme', themes: grasp.themes.slice(0, 2).map(t => t.id), texte: text } },
-    message(asked, options, 'question'),
-  )
-}
-
-/** Distress first of all, whatever else the sentence holds. */
-function distress(mind: Mind, state: State, ctx: TurnContext): TurnResult {
-  const { texts } = mind.library
-  const lines = [say(texts, 'detresse'), say(texts, 'detresse-source')]
-  return said(state, message(lines.join('\n')), tellDesk(mind, state, null, day(ctx)))
-}
-
-/** A company in trouble gets a person at once, never a form. */
-function hardTimes(mind: Mind, state: State, ctx: TurnContext): TurnResult {
-  return said(
-    { ...state, attente: { sorte: 'besoin' } },
-    message(say(mind.library.texts, 'difficulte')),
-    tellDesk(mind, state, null, day(ctx)),
-  )
+function guess(mind: Mind, state: State, ids: readonly string[], text: string): TurnResult {
+  const themes = ids.slice(0, 2)
+  const titres = themes.map(t => mind.library.themes.get(t)!.titre)
+  return said({ ...state, attente: { sorte: 'choix-theme', themes, texte: text } }, askWhichTheme(mind, titres))
 }
 
 /** Which of several communes: each named with its EPCI or department. */
@@ -140,13 +153,6 @@ export function askPlaces(
     const ou = c.epci ? (territoires.get(c.territoire ?? '')?.epci[c.epci]?.nom ?? c.departement) : c.departement
     return { insee: c.insee, nom: say(texts, 'commune-choix', { nom: c.nom, ou }) }
   })
-  const asked = message(
-    say(texts, 'commune-plusieurs', { texte: words.slice(0, 60) }),
-    choices(...candidats.map(c => c.nom)),
-    'question',
-  )
-  return said({ ...state, attente: { sorte: 'choix-lieu', candidats, texte: words } }, ...before, {
-    ...asked,
-    question: 'commune',
-  })
+  const attente: Attente & { sorte: 'choix-lieu' } = { sorte: 'choix-lieu', candidats, texte: words }
+  return said({ ...state, attente }, ...before, askWhichPlace(mind, attente))
 }

@@ -8,7 +8,7 @@ import type { Mind } from './mind.ts'
 import type { Reply } from './reply.ts'
 import { placeIn, TOLD, tellDesk } from './result.ts'
 import { freshState, type State } from './state.ts'
-import { advance, day, more, nextChoices, resume, results, said, type TurnContext, type TurnResult } from './steps.ts'
+import { advance, day, more, nextChoices, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 
 /** What a command does at this point; null where it means nothing here and is read as any text. */
 export function obey(mind: Mind, state: State, command: string, text: string, ctx: TurnContext): TurnResult | null {
@@ -24,7 +24,10 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'recapitulatif':
       return resume(mind, state, ctx, [tellRecap(mind, state)])
     case 'resume':
-      return resume(mind, state, ctx, [tellRecap(mind, state), message(say(texts, isReady(state) ? 'resume-courriel' : 'resume-tot'))])
+      return resume(mind, state, ctx, [
+        tellRecap(mind, state),
+        message(say(texts, isReady(state) ? 'resume-courriel' : 'resume-tot')),
+      ])
     case 'humain':
       return offerPerson(mind, state, text, ctx)
     case 'contact':
@@ -37,9 +40,14 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'utile':
       return attente.sorte === 'suite' ? judged(mind, state, text) : null
     case 'pas-utile':
-      return attente.sorte === 'suite' && state.besoins.length > 0 ? askWhy(mind, state, text, ctx) : notWanted(mind, state, ctx)
+      return attente.sorte === 'suite' && state.besoins.length > 0
+        ? askWhy(mind, state, text, ctx)
+        : notWanted(mind, state, ctx)
     case 'autre-besoin':
-      return said({ ...state, attente: { sorte: 'besoin' } }, message(say(texts, 'demander-besoin'), themeChoices(mind)))
+      return said(
+        { ...state, attente: { sorte: 'besoin' } },
+        message(say(texts, 'demander-besoin'), themeChoices(mind)),
+      )
     case 'voir-plus':
       return state.besoins.length > 0 && state.montres > 0 ? more(mind, state, ctx) : null
     case 'ma-demande':
@@ -78,7 +86,12 @@ function back(mind: Mind, state: State, ctx: TurnContext): TurnResult {
     const without = last === 'telephone' ? withoutEmail(rest) : rest
     return startIntake(mind, { ...state, coordonnees: without }, done)
   }
-  if (attente.sorte === 'reference' || attente.sorte === 'code' || attente.sorte === 'avis' || attente.sorte === 'corriger')
+  if (
+    attente.sorte === 'reference' ||
+    attente.sorte === 'code' ||
+    attente.sorte === 'avis' ||
+    attente.sorte === 'corriger'
+  )
     return resume(mind, leaveForm(state), ctx, done)
   const last = state.pile.at(-1)
   if (!last) return resume(mind, state, ctx, [message(say(texts, 'retour-vide'))])
@@ -104,7 +117,13 @@ const isReady = (state: State) => state.besoins.some(b => b.trace)
 export function offerPerson(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
   const { texts } = mind.library
   const grasp = mind.grasp(text, ctx.now)
-  const needed = grasp.sure ? addNeeds(before, grasp.themes.slice(0, 1).map(t => t.id), text) : before
+  const needed = grasp.sure
+    ? addNeeds(
+        before,
+        grasp.themes.slice(0, 1).map(t => t.id),
+        text,
+      )
+    : before
   const { state } = absorb(mind, needed, grasp, text, true)
   const placed = placeIn(mind, state) !== null
   const offer = message(
@@ -120,7 +139,8 @@ function deskFor(mind: Mind, state: State, ctx: TurnContext): Reply {
 
 function thanked(mind: Mind, state: State, ctx: TurnContext): TurnResult {
   const { texts } = mind.library
-  if (state.attente.sorte === 'suite' || state.attente.sorte === 'besoin') return said(state, message(say(texts, 'merci')))
+  if (state.attente.sorte === 'suite' || state.attente.sorte === 'besoin')
+    return said(state, message(say(texts, 'merci')))
   return resume(mind, state, ctx, [message(say(texts, 'merci-court'))])
 }
 

@@ -14,6 +14,7 @@ import {
 import { askDiagnostic } from './ask-diagnostic.ts'
 import { askIntake, isSent, nextIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
+import { partnersFor, tellPartners } from './partners.ts'
 import type { Choice, Reply, Request, Write } from './reply.ts'
 import { placeIn, TOLD, tellDesk, tellMore, tellResult } from './result.ts'
 import type { State } from './state.ts'
@@ -78,7 +79,11 @@ function askAgain(mind: Mind, state: State, ctx: TurnContext): Reply {
     case 'corriger':
       return askWhichAnswer(mind, state)
     case 'avis':
-      return message(say(texts, 'avis-raison'), choices(...REASONS.map(r => say(texts, `avis-raison-${r}`))), 'question')
+      return message(
+        say(texts, 'avis-raison'),
+        choices(...REASONS.map(r => say(texts, `avis-raison-${r}`))),
+        'question',
+      )
     case 'reference':
       return { ...message(say(texts, 'suivi-reference')), sorte: 'question', question: 'reference' }
     case 'code':
@@ -87,6 +92,9 @@ function askAgain(mind: Mind, state: State, ctx: TurnContext): Reply {
       return askNeed(mind)
   }
 }
+
+/** The theme of those who look for customers, suppliers or neighbours. */
+const PARTNERS = 'reseau-sous-traitance'
 
 /** Why a result was not useful, as the chef de projet counts it. */
 export const REASONS = ['general', 'cas', 'connu', 'perime', 'autre']
@@ -133,9 +141,19 @@ export function results(mind: Mind, state: State, ctx: TurnContext, before: Repl
   const next: State = { ...state, besoins, montres: TOLD, attente: { sorte: 'suite' } }
   const shown =
     fresh.length > 0
-      ? [...fresh.map(t => t.reply), tellDesk(mind, state, fresh[0]!.besoin.theme, day(ctx))]
+      ? [
+          ...fresh.flatMap(t => [t.reply, ...partners(mind, state, t.besoin.theme)]),
+          tellDesk(mind, state, fresh[0]!.besoin.theme, day(ctx)),
+        ]
       : [message(say(mind.library.texts, 'resultats-inchanges'))]
   return { state: next, replies: [...before, ...shown, nextSteps(mind, next)], requests: [], writes }
+}
+
+/** For a firm in search of customers or suppliers, the firms and clubs that the documents name. */
+function partners(mind: Mind, state: State, theme: string): Reply[] {
+  if (theme !== PARTNERS) return []
+  const found = partnersFor(mind, state.mots, placeIn(mind, state))
+  return found.length > 0 ? [message(tellPartners(mind, found), [], 'reponse')] : []
 }
 
 /** What tells one result from another: its first records, their verdicts, and whom to turn to. */

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Updateable } from 'kysely'
 import { fitScope, type Scope } from '../domain/scope.ts'
 import { type Account, accountOf } from './account-rows.ts'
 import type { Db } from './database.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { hashToken } from './recipients.ts'
+import type { AccountTable } from './tables.ts'
 
 const LINK_MS = 24 * 3_600_000
 const INVITATION_MS = 7 * 24 * 3_600_000
@@ -18,7 +20,7 @@ export interface Accounts {
   /** True while no administrator has another way in than that link. */
   needsLink(): Promise<boolean>
   /** Spends a link: whose it was, or null when it is unknown, used, too old or of somebody who may not come in. */
-  spend(token: string, kind: LinkKind): Promise<Account | null>
+  spend(token: string, kind?: LinkKind): Promise<Account | null>
   /** Whose link it is, unspent. */
   peek(token: string, kind: LinkKind): Promise<Account | null>
   read(id: string): Promise<Account | null>
@@ -51,7 +53,7 @@ export function accountsIn(db: Db, now: () => Date): Accounts {
     return row ? accountOf(row) : null
   }
   const active = (account: Account | null) => (account?.actif ? account : null)
-  const set = async (id: string, values: Parameters<ReturnType<typeof db.updateTable<'accounts'>>['set']>[0]) => {
+  const set = async (id: string, values: Updateable<AccountTable>) => {
     await db.updateTable('accounts').set(values).where('id', '=', id).execute()
   }
   const address = (email: string) => email.trim().toLowerCase()
@@ -91,7 +93,10 @@ export function accountsIn(db: Db, now: () => Date): Accounts {
     const void_ = db.deleteFrom('sign_in_links').where('sorte', '=', sorte)
     // the link printed at an earlier start would otherwise stay good
     await (sorte === 'entree' ? void_ : void_.where('account', '=', account)).execute()
-    await db.insertInto('sign_in_links').values({ token_hash: hashToken(token), account, expires_at, sorte }).execute()
+    await db
+      .insertInto('sign_in_links')
+      .values({ token_hash: hashToken(token), account, expires_at, sorte })
+      .execute()
     return token
   }
 
@@ -115,7 +120,7 @@ export function accountsIn(db: Db, now: () => Date): Accounts {
       return able === undefined
     },
 
-    async spend(token, kind) {
+    async spend(token, kind = 'entree') {
       const spent = await db
         .deleteFrom('sign_in_links')
         .where('token_hash', '=', hashToken(token))

@@ -1,7 +1,7 @@
 import type { Lead } from '../domain/lead.ts'
 import { addCount, addGap } from './counters.ts'
 import type { Db, Trx } from './database.ts'
-import { insertLead, ReferenceTaken } from './lead-rows.ts'
+import { type Flag, insertLead, ReferenceTaken } from './lead-rows.ts'
 import { enqueueIn } from './outbox.ts'
 
 /** What a turn leaves behind besides the state. */
@@ -47,7 +47,7 @@ export interface StoredConversations<R> {
 class Conflict extends Error {}
 
 /** The conversations in the database; `R` is what the channels call a reply. */
-export function conversationsIn<R>(db: Db, now: () => Date): StoredConversations<R> {
+export function conversationsIn<R>(db: Db, now: () => Date, flag?: Flag): StoredConversations<R> {
   return {
     async read(conversation, activity) {
       const row = await db
@@ -68,7 +68,7 @@ export function conversationsIn<R>(db: Db, now: () => Date): StoredConversations
 
     async commit(turn) {
       try {
-        await db.transaction().execute(trx => keep(trx, turn, now()))
+        await db.transaction().execute(trx => keep(trx, turn, now(), flag))
         return 'ok'
       } catch (error) {
         if (error instanceof Conflict || error instanceof ReferenceTaken) return 'conflict'
@@ -87,7 +87,7 @@ export function conversationsIn<R>(db: Db, now: () => Date): StoredConversations
   }
 }
 
-async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> {
+async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date, flag?: Flag): Promise<void> {
   const { conversation, activity, version } = turn
   const at = now.toISOString()
   const leads = turn.writes.flatMap(w => (w.sorte === 'lead' ? [w.lead] : []))
@@ -102,6 +102,7 @@ async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> 
       .returning('id')
       .execute()
     if (added.length === 0) throw new Conflict()
+    await addCount(trx, 'conversation', { canal: turn.channel }, now)
   } else {
     const values = lead ? { ...next, lead } : next
     const changed = await trx
@@ -121,7 +122,7 @@ async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date): Promise<void> 
   if (answered.length === 0) throw new Conflict()
   const cle = `${UNSENT} ${JSON.stringify([conversation, activity])}`
   if (turn.later) await enqueueIn(trx, [{ cle, sujet: UNSENT, reference: null, afterMs: UNSENT_AFTER_MS }], now)
-  for (const one of leads) await insertLead(trx, one, one.origine, now)
+  for (const one of leads) await insertLead(trx, one, one.origine, now, flag)
   for (const write of turn.writes) {
     if (write.sorte === 'compteur') await addCount(trx, write.nom, write.cles, now)
     if (write.sorte === 'lacune') await addGap(trx, write.texte, now)

@@ -1,10 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { Besoin, Lead, Souhait } from '../domain/lead.ts'
 import type { Statut } from '../domain/pipeline.ts'
+import { type Earlier, RELANCE_DAYS } from '../domain/signaux.ts'
 import type { Trx } from './database.ts'
 import { indexLead } from './lead-search.ts'
 import { enqueueIn } from './outbox.ts'
 import type { BesoinTable, LeadTable, MoveTable } from './tables.ts'
+import { announceIn } from './teams-news.ts'
 
 /** One move of a lead, as it is shown. */
 export interface Move {
@@ -35,12 +37,16 @@ export interface KeptLead extends Lead {
   fusion: string | null
 }
 
+/** The flags of a lead that is about to be kept, with those that came before it in the three weeks of a follow-up. */
+export type Flag = (lead: Lead, before: readonly Earlier[]) => Lead['signaux']
+
 /** The reference is another lead's: the transaction is undone and the turn repeated with a new one. */
 export class ReferenceTaken extends Error {}
 
 /** Writes a lead, its needs, its first move and its messages in the caller's transaction. */
-export async function insertLead(trx: Trx, lead: Lead, auteur: string, now: Date): Promise<void> {
+export async function insertLead(trx: Trx, given: Lead, auteur: string, now: Date, flag?: Flag): Promise<void> {
   const at = now.toISOString()
+  const lead = flag ? { ...given, signaux: flag(given, await earlierThan(trx, given.date)) } : given
   const inserted = await trx
     .insertInto('leads')
     .values(leadRow(lead, at))
@@ -64,6 +70,31 @@ export async function insertLead(trx: Trx, lead: Lead, auteur: string, now: Date
   const messages = [{ cle: `bureau ${reference}`, sujet: 'bureau', reference }]
   if (lead.email) messages.push({ cle: `personne ${reference}`, sujet: 'personne', reference })
   await enqueueIn(trx, messages, now)
+  await announceIn(trx, reference, now)
+}
+
+async function earlierThan(trx: Trx, date: string): Promise<Earlier[]> {
+  const since = new Date(Date.parse(date) - RELANCE_DAYS * 86_400_000).toISOString()
+  const rows = await trx
+    .selectFrom('leads')
+    .select(['reference', 'date', 'entreprise', 'email', 'telephone', 'faits'])
+    .where('date', '>=', since)
+    .where('date', '<=', date)
+    .where('efface_le', 'is', null)
+    .orderBy('date', 'desc')
+    .execute()
+  const references = rows.map(r => r.reference)
+  const besoins = await trx
+    .selectFrom('besoins')
+    .select(['reference', 'theme'])
+    .where('reference', 'in', references)
+    .execute()
+  const themes = Map.groupBy(besoins, b => b.reference)
+  return rows.map(row => ({
+    ...row,
+    faits: JSON.parse(row.faits),
+    besoins: (themes.get(row.reference) ?? []).map(({ theme }) => ({ theme })),
+  }))
 }
 
 /** The lead of its rows. */

@@ -1,8 +1,10 @@
 import type { Lead } from '../domain/lead.ts'
 import { clearedBy, legalMoves, type Montant, type Statut } from '../domain/pipeline.ts'
 import type { Db, Engine } from './database.ts'
-import { insertLead, type KeptLead, leadOf, ReferenceTaken } from './lead-rows.ts'
+import { type Flag, insertLead, type KeptLead, leadOf, ReferenceTaken } from './lead-rows.ts'
 import { wipeFollowUp } from './notes.ts'
+import { enqueueIn } from './outbox.ts'
+import { changedIn } from './teams-news.ts'
 import { dropThreads } from './threads.ts'
 
 /** What a list of leads is cut to; an absent field cuts nothing. */
@@ -33,18 +35,21 @@ export interface Leads {
   /** Newest first, a page at a time. */
   list(filter: LeadFilter, page: { offset: number; limit: number }): Promise<KeptLead[]>
   count(filter: LeadFilter): Promise<number>
-  /** References of leads of these statuses that last moved on a day or earlier. */
-  still(statuts: readonly Statut[], day: string): Promise<{ reference: string; depuis: string }[]>
+  /** References of leads of these statuses that last moved on a day or earlier, and not before `since`. */
+  still(statuts: readonly Statut[], day: string, since?: string): Promise<{ reference: string; depuis: string }[]>
   /** `illegal`: the pipeline refuses it; `moved`: somebody was faster. */
   move(asked: AskedMove): Promise<'ok' | 'unknown' | 'illegal' | 'moved'>
   /** Notes amounts that stand at the lead's status (the caller has checked with `amountsAt`). */
   setAmounts(reference: string, montants: Partial<Record<Montant, number | null>>): Promise<void>
-  /** Wipes everything personal; what is counted (date, place, themes, status, amounts) stays. */
-  forget(reference: string): Promise<boolean>
+  /**
+   * Wipes everything personal; what is counted (date, place, themes, status, amounts) stays. With `tell` the desk, if
+   * it was written to, is asked to wipe its own copies (GDPR, article 19).
+   */
+  forget(reference: string, options?: { tell?: boolean }): Promise<boolean>
 }
 
 /** The leads in the database. */
-export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
+export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): Leads {
   const matching = (filter: LeadFilter) => {
     let query = db.selectFrom('leads')
     const { territoires, epci, theme, statuts, du, au } = filter
@@ -81,7 +86,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
   return {
     async create(lead, auteur) {
       try {
-        await db.transaction().execute(trx => insertLead(trx, lead, auteur, now()))
+        await db.transaction().execute(trx => insertLead(trx, lead, auteur, now(), flag))
         return true
       } catch (error) {
         if (error instanceof ReferenceTaken) return false
@@ -111,13 +116,14 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
       ).n,
 
     // a moment of the day in France may lie in the next day by UTC: callers look again at each
-    still: (statuts, day) =>
+    still: (statuts, day, since = '') =>
       db
         .selectFrom('leads')
         .select(['reference', 'depuis'])
         .where('statut', 'in', statuts)
         .where('efface_le', 'is', null)
         .where('depuis', '<', `${day}U`)
+        .where('depuis', '>=', since)
         .execute(),
 
     move: ({ reference, de, vers, auteur, note = null }) =>
@@ -143,6 +149,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
           .insertInto('moves')
           .values({ reference, rang: n + 1, at, auteur, de, vers, note })
           .execute()
+        await changedIn(trx, reference, now())
         return 'ok'
       }),
 
@@ -150,7 +157,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
       await db.updateTable('leads').set(montants).where('reference', '=', reference).execute()
     },
 
-    forget: reference =>
+    forget: (reference, { tell = false } = {}) =>
       db.transaction().execute(async trx => {
         const wiped = {
           nom: '',
@@ -158,6 +165,8 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
           email: null,
           telephone: null,
           message: null,
+          souhait: null,
+          diagnostics: null,
           faits: '{}',
           signaux: '[]',
           efface_le: now().toISOString(),
@@ -175,8 +184,15 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date): Leads {
           .where('reference', '=', reference)
           .execute()
         await trx.updateTable('moves').set({ note: null }).where('reference', '=', reference).execute()
+        const told = trx.selectFrom('outbox').select('id').where('reference', '=', reference).where('etat', '=', 'fait')
+        const desk = await told.where('sujet', 'in', ['bureau', 'rappel', 'escalade']).executeTakeFirst()
         await trx.deleteFrom('outbox').where('reference', '=', reference).execute()
+        await trx.deleteFrom('codes').where('reference', '=', reference).execute()
+        if (tell && desk)
+          await enqueueIn(trx, [{ cle: `effacement ${reference}`, sujet: 'effacement', reference }], now())
         await wipeFollowUp(trx, reference)
+        // a card that still shows a company's name is emptied
+        await changedIn(trx, reference, now())
         const from = await trx.selectFrom('conversations').select('id').where('lead', '=', reference).execute()
         await dropThreads(
           trx,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { addCount } from './counters.ts'
 import type { Db } from './database.ts'
 import type { Leads } from './leads.ts'
 import { dropThreads, threadOf } from './threads.ts'
@@ -20,6 +21,8 @@ export type PurgeResult =
 export interface PurgeOptions {
   retentionMonths: number
   force?: boolean
+  /** Where a conversation stood when it was left, for the anonymous funnel; null counts nothing. */
+  stopped?(state: unknown): Record<string, string> | null
 }
 
 /** Deletes conversations a day after their last message when no lead came of them, and wipes leads past their time. */
@@ -27,7 +30,7 @@ export async function purge(
   db: Db,
   leads: Leads,
   now: Date,
-  { retentionMonths, force = false }: PurgeOptions,
+  { retentionMonths, force = false, stopped }: PurgeOptions,
 ): Promise<PurgeResult> {
   const last = await lastWrite(db)
   const jumped = last !== null && Math.abs(now.getTime() - Date.parse(last)) > JUMP_MS
@@ -40,9 +43,11 @@ export async function purge(
   if (old.length > Math.max(ALWAYS, total / 10) && !force) return { sorte: 'refus-part', demandes: old.length, total }
   for (const { reference } of old) await leads.forget(reference)
   const dayAgo = new Date(now.getTime() - DAY_MS).toISOString()
-  const conversations = await dropConversations(db, dayAgo)
+  const conversations = await dropConversations(db, dayAgo, now, stopped)
   await db.deleteFrom('sessions').where('created_at', '<', dayAgo).execute()
   await db.deleteFrom('sign_in_links').where('expires_at', '<', now.toISOString()).execute()
+  await db.deleteFrom('codes').where('depuis', '<', dayAgo).execute()
+  await db.deleteFrom('rates').where('le', '<', Date.parse(dayAgo)).execute()
   await db.deleteFrom('gaps').where('jour', '<', limit.toISOString().slice(0, 10)).execute()
   await db.deleteFrom('outbox').where('etat', '=', 'fait').where('created_at', '<', limit.toISOString()).execute()
   await db
@@ -53,23 +58,27 @@ export async function purge(
   return { sorte: 'faite', conversations, demandes: old.length }
 }
 
-async function dropConversations(db: Db, before: string): Promise<number> {
+async function dropConversations(db: Db, before: string, now: Date, stopped: PurgeOptions['stopped']): Promise<number> {
   let count = 0
   for (;;) {
     const rows = await db
       .selectFrom('conversations')
-      .select('id')
+      .select(['id', 'state'])
       .where('lead', 'is', null)
       .where('updated_at', '<', before)
       .limit(BATCH)
       .execute()
     if (rows.length === 0) break
-    await db.transaction().execute(trx =>
-      dropThreads(
+    await db.transaction().execute(async trx => {
+      for (const { state } of rows) {
+        const cles = stopped?.(JSON.parse(state))
+        if (cles) await addCount(trx, 'arret', cles, now)
+      }
+      await dropThreads(
         trx,
         rows.map(r => r.id),
-      ),
-    )
+      )
+    })
     count += rows.length
   }
   // begun and never answered: activities that no conversation speaks for

@@ -16,7 +16,8 @@ export function ratesIn(db: Db, now: () => Date, key: Buffer): Rates {
       const at = now().getTime()
       const perMs = perMinute / 60_000
       // one statement: two instances that take at once wait for each other on the row
-      const left = sql<number>`least(${perMinute}, rates.reste + greatest(0, excluded.le - rates.le) * ${perMs})`
+      const gained = sql`greatest(0, excluded.le - rates.le) * cast(${perMs} as double precision)`
+      const left = sql`least(cast(${perMinute} as double precision), rates.reste + ${gained})`
       const { rows } = await sql<{ reste: number; refus: number }>`
         insert into rates (cle, reste, le, refus) values (${cle}, ${perMinute - 1}, ${at}, 0)
         on conflict (cle) do update set

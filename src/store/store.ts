@@ -1,16 +1,26 @@
 import { sql } from 'kysely'
+import type { Scope } from '../domain/scope.ts'
 import { type Accounts, accountsIn } from './accounts.ts'
 import { activitiesIn, type StoredActivities } from './activities.ts'
+import { type Audit, auditIn } from './audit.ts'
+import { type Codes, codesIn } from './codes.ts'
 import { conversationsIn, type StoredConversations } from './conversations.ts'
 import { type Counters, countersIn } from './counters.ts'
 import { type Database, type Engine, openDatabase, type Place } from './database.ts'
+import type { Flag } from './lead-rows.ts'
 import { type Leads, leadsIn } from './leads.ts'
 import { listen } from './news.ts'
 import { type Outbox, outboxIn } from './outbox.ts'
 import { type PurgeOptions, type PurgeResult, purge } from './purge.ts'
+import { type Rates, ratesIn } from './rates.ts'
 import { type Recipients, recipientsIn } from './recipients.ts'
+import { type Rights, rightsIn } from './rights.ts'
+import { type ScopedChanges, scopedChangesIn } from './scoped-changes.ts'
+import { type ScopedLeads, scopedLeadsIn } from './scoped-leads.ts'
 import { secret } from './secrets.ts'
 import { type Sessions, sessionsIn } from './sessions.ts'
+import { type Settings, settingsIn } from './settings.ts'
+import { type SignInTries, signInTriesIn } from './sign-in-tries.ts'
 import { type TeamsStore, teamsIn } from './teams.ts'
 import { removeMails, tombstonesIn } from './tombstones.ts'
 
@@ -23,6 +33,15 @@ export interface Store {
   /** `A` is what the channels call an activity; it is opaque here. */
   activities<A>(): StoredActivities<A>
   leads: Leads
+  /** The leads as somebody of the console may see and change them: the console uses no other. */
+  leadsOf(scope: Scope): ScopedLeads & ScopedChanges
+  audit: Audit
+  settings: Settings
+  signInTries: SignInTries
+  codes: Codes
+  rights: Rights
+  /** Rate limits that instances share; null where there is one server only. */
+  rates: Rates | null
   outbox: Outbox
   recipients: Recipients
   accounts: Accounts
@@ -44,31 +63,32 @@ export interface Store {
 /** Undoes what only tried whether the database can be written. */
 class Undone extends Error {}
 
-/** What makes a store repeatable in tests. */
+/** What a store is given: a clock and dice for tests, and who flags leads as they come in. */
 export interface Chance {
   now?: () => Date
   random?: () => number
+  flag?: Flag
 }
 
 /** Opens the store: the one door to everything that is kept. */
 export async function openStore(
   place: Place,
-  { now = () => new Date(), random = Math.random }: Chance = {},
+  { now = () => new Date(), random = Math.random, flag }: Chance = {},
 ): Promise<Store> {
   const database = await openDatabase(place)
   const { db, engine } = database
   const news = place.databaseUrl && place.role === 'server' ? listen(place.databaseUrl) : undefined
   await news?.ready
-  const rows = leadsIn(db, engine, now)
+  const rows = leadsIn(db, engine, now, flag)
   const tombstones = tombstonesIn(place.dataDir, await secret(database, place.dataDir, 'tombstones'))
   const leads: Leads = {
     ...rows,
-    async forget(reference) {
+    async forget(reference, options) {
       const known = await rows.read(reference)
       if (!known) return false
       tombstones.add(reference)
       removeMails(place.dataDir, reference)
-      const done = await rows.forget(reference)
+      const done = await rows.forget(reference, options)
       // what was overwritten in the database still stands in the write-ahead log
       if (engine === 'sqlite') await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db)
       return done
@@ -77,9 +97,19 @@ export async function openStore(
   return {
     engine,
     database,
-    conversations: () => conversationsIn(db, now),
+    conversations: () => conversationsIn(db, now, flag),
     activities: () => activitiesIn(db, engine, now, news),
     leads,
+    leadsOf: scope => ({
+      ...scopedLeadsIn(db, scope, now),
+      ...scopedChangesIn(db, engine, scope, leads, now),
+    }),
+    audit: auditIn(db, engine, now, await secret(database, place.dataDir, 'audit')),
+    settings: settingsIn(db),
+    signInTries: signInTriesIn(db, now),
+    codes: codesIn(db, engine, now, await secret(database, place.dataDir, 'codes')),
+    rights: rightsIn(db, engine, now, leads),
+    rates: engine === 'postgres' ? ratesIn(db, now, await secret(database, place.dataDir, 'rates')) : null,
     outbox: outboxIn(db, engine, now, random),
     recipients: recipientsIn(db, now, await secret(database, place.dataDir, 'recipients')),
     accounts: accountsIn(db, now),

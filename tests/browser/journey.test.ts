@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)('with the real server', () => {
     await person.answerUntil(/que souhaitez-vous faire/i)
     for (const summary of await page.locator('.card summary').all()) await summary.click()
     await look('results')
-    await person.answerUntil(/d.accord \?/i)
+    await person.answerUntil(/êtes-vous d.accord/i)
     await look('consent')
     await person.answerUntil(/je l.envoie/i)
     await look('confirmation')

@@ -42,7 +42,7 @@ describe.skipIf(noBrowser)('the main job in a browser', () => {
     expect(said).toMatch(/isambert/i)
     const cards = page.locator('[data-sorte="dispositif"], .card')
     expect(await cards.count()).toBeGreaterThanOrEqual(3)
-    expect(said.match(/Source : .*20\d\d/g)!.length).toBeGreaterThanOrEqual(4)
+    expect(said.match(/Source\s*:.*20\d\d/g)!.length).toBeGreaterThanOrEqual(4)
     expect(said).toMatch(/à vérifier|Prévu/)
     expect(said).toContain('Aucune aide n')
 

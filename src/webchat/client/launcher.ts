@@ -158,6 +158,8 @@ function invite(words: string): HTMLElement {
     button.focus()
   })
   box.lang = 'fr'
+  box.role = 'complementary'
+  box.ariaLabel = texts.titre
   box.append(text, away)
   return box
 }

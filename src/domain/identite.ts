@@ -1,0 +1,47 @@
+import { say, type Texts } from './texts.ts'
+
+/** What `dialogs/textes/identite.yaml` says of who answers for a territory: its own words before the common ones. */
+export type Mention =
+  | 'nom'
+  | 'editeur'
+  | 'courriel'
+  | 'telephone'
+  | 'responsable'
+  | 'protection-des-donnees'
+  | 'base-legale'
+  | 'mois'
+
+/** A word of a territory's identity; null stands for a project outside the four. Never throws: '' where nothing is written. */
+export function mentionOf(texts: Texts, territoire: string | null, mention: Mention): string {
+  return texts[`identite-${territoire}-${mention}`] ?? texts[`identite-${mention}`] ?? ''
+}
+
+/** Whatever names who answers for the data, for a text's blanks. */
+export function mentionsOf(texts: Texts, territoire: string | null): Record<Mention, string> {
+  const keys: Mention[] = [
+    'nom',
+    'editeur',
+    'courriel',
+    'telephone',
+    'responsable',
+    'protection-des-donnees',
+    'base-legale',
+    'mois',
+  ]
+  return Object.fromEntries(keys.map(key => [key, mentionOf(texts, territoire, key)])) as Record<Mention, string>
+}
+
+/**
+ * The exact wording that is consented to in a territory (`consentement-<territoire>`, else `consentement`) with its
+ * version; a project outside the four has a wording of its own under `consentement-dehors`.
+ */
+export function consentFor(
+  texts: Texts,
+  territoire: { id: string; titre: string } | null,
+): { version: string; texte: string } {
+  const own = `consentement-${territoire?.id ?? 'dehors'}`
+  const key = own in texts ? own : 'consentement'
+  const titre = territoire?.titre ?? say(texts, 'hors-region')
+  const texte = say(texts, key, { ...mentionsOf(texts, territoire?.id ?? null), territoire: titre })
+  return { version: texts[`${own}-version`] ?? say(texts, 'consentement-version'), texte }
+}

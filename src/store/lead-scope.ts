@@ -1,0 +1,13 @@
+import type { SelectQueryBuilder } from 'kysely'
+import type { Scope } from '../domain/scope.ts'
+import type { Tables } from './tables.ts'
+
+/** A query over leads, whatever it selects. */
+export type LeadQuery<O> = SelectQueryBuilder<Tables, 'leads', O>
+
+/** Cuts a query to what somebody may see: the one place where confidentiality between EPCI is kept. */
+export function within<O>(scope: Scope, query: LeadQuery<O>): LeadQuery<O> {
+  if (scope.role === 'administrateur') return query
+  const { territoires, epci } = scope
+  return query.where(e => e.or([e('leads.territoire', 'in', territoires), e('leads.epci', 'in', epci)]))
+}
