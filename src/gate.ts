@@ -5,7 +5,8 @@ import { type Budget, HttpError, type HttpRequest } from './api/route.ts'
 /** Bounds of the gate: what does not fit is refused before any route sees it. */
 export const BODY_LIMIT = 64 * 1024
 const URL_LIMIT = 8 * 1024
-const PER_MINUTE: Record<Exclude<Budget, 'none'>, number> = { api: 120, chat: 120, poll: 1_200, page: 300 }
+/** How many requests a client may make a minute, by budget. */
+export const PER_MINUTE: Record<Exclude<Budget, 'none'>, number> = { api: 120, chat: 120, poll: 1_200, page: 300 }
 const CLIENTS_KEPT = 10_000
 
 /** What the gate must know of the configuration. */

@@ -3,6 +3,7 @@ import type { Activity } from 'botbuilder'
 import pino from 'pino'
 import { openAnnuaire } from './annuaire.ts'
 import { apiRoutes } from './api/api.ts'
+import type { HttpResponse } from './api/route.ts'
 import { trameRoutes } from './api/trame.ts'
 import { makeBot } from './channels/bot.ts'
 import { directLineRoutes } from './channels/directline.ts'
@@ -12,21 +13,32 @@ import { messagesRoutes } from './channels/teams.ts'
 import { Tokens } from './channels/tokens.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { stoppedAt } from './conversation/funnel.ts'
+import { tellNotKept } from './conversation/not-kept.ts'
 import type { Reply } from './conversation/reply.ts'
 import { createMind } from './conversation/think.ts'
 import { turn } from './conversation/turn.ts'
+import { dayInFrance } from './domain/business-days.ts'
 import { formatFinding } from './domain/finding.ts'
+import { withMonths } from './domain/identite.ts'
 import { countRecords } from './domain/library.ts'
+import { flagLead } from './domain/signaux.ts'
 import { say } from './domain/texts.ts'
+import { watchStore } from './metrics.ts'
 import { filePost, smtpPost } from './notifications/email.ts'
 import { makeNotifier } from './notifications/notifier.ts'
+import { answerFollowUp } from './rights/answers.ts'
+import { makePasses } from './rights/passes.ts'
+import { rightsRoutes } from './rights/routes.ts'
 import { type Readiness, startServer } from './server.ts'
-import { FolderInUse } from './store/database.ts'
 import type { Shelves } from './shelves.ts'
+import { FolderInUse } from './store/database.ts'
 import { openStore } from './store/store.ts'
 import { bundleWebchat } from './webchat/bundle.ts'
 import type { Content } from './webchat/content.ts'
-import { webchatRoutes } from './webchat/serve.ts'
+import { identityOf } from './webchat/identity.ts'
+import { sheetPage } from './webchat/prose.ts'
+import { policyOf, webchatRoutes } from './webchat/serve.ts'
 
 /** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
 const MEND_FIRST = 78
@@ -57,16 +69,19 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
 
   const [first, store, webchat] = await Promise.all([
     shelves.load(),
-    openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, role: 'server', onError: fault }),
+    openStore(
+      { dataDir: config.dataDir, databaseUrl: config.databaseUrl, role: 'server', onError: fault },
+      { flag: (lead, before) => flagLead(mind.library, lead, before) },
+    ),
     bundleWebchat(),
   ])
   if (!first.library) throw new NoStart(first.findings.map(formatFinding).join('\n'))
-  let mind = createMind(first.library)
+  let mind = createMind(withMonths(first.library, config.retentionMonths))
 
   /** Takes over what was edited; a broken dialog leaves everything as it was. */
   async function reload(): Promise<void> {
     const { library, findings } = await shelves.load()
-    if (library) mind = createMind(library)
+    if (library) mind = createMind(withMonths(library, config.retentionMonths))
     log.info(
       { taken: library !== null, version: mind.library.version, findings: findings.length },
       'content read again',
@@ -88,9 +103,12 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     answer: async requete => ({
       sorte: 'reponse',
       requete,
-      resultat: requete.sorte === 'entreprise' ? ((await annuaire?.find(requete.siret)) ?? null) : null,
+      resultat:
+        requete.sorte === 'entreprise'
+          ? ((await annuaire?.find(requete.siret)) ?? null)
+          : await answerFollowUp({ store, library: () => mind.library }, requete),
     }),
-    apology: () => say(mind.library.texts, 'panne'),
+    apology: lost => (lost ? tellNotKept(mind, lost, dayInFrance(now())) : say(mind.library.texts, 'panne')),
     now,
     fault,
   })
@@ -104,6 +122,15 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
       Object.fromEntries([...shelf].map(([id, { titre }]) => [id, titre]))
     const names = Object.fromEntries([...questions].map(([id, q]) => [id, q.rappel ?? q.texte]))
     return { texts, names, themes: titles(themes), territories: titles(territoires) }
+  }
+
+  const passes = makePasses(await store.secret('passes'), now)
+
+  /** Words and forms in the dress of the chat's pages. */
+  function sheet(titre: string, html: string): HttpResponse {
+    const identity = identityOf(shown(), undefined)
+    const headers = { 'content-security-policy': policyOf(identity, { form: "'self'" }) }
+    return { status: 200, headers, html: sheetPage(shown(), identity, webchat.sheet.path, { titre, html }) }
   }
 
   async function ready(): Promise<Readiness> {
@@ -127,6 +154,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
       publicUrl: config.publicUrl,
       rateLimits: config.rateLimits,
       metricsToken: config.metricsToken,
+      sharedRates: store.rates?.take,
       routes: [
         ...apiRoutes(() => mind, now),
         ...trameRoutes(() => mind.library),
@@ -139,6 +167,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
         }),
         ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
         ...webchatRoutes({ webchat, content: shown, origins, logos: join(ROOT, 'dialogs/logos') }),
+        ...rightsRoutes({ store, library: () => mind.library, passes, sheet }),
         ...consoleRoutes({ store, library: () => mind.library, now, mailsKept: !config.mail }),
       ],
       upgrades: [streams],
@@ -150,6 +179,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     config.host,
   )
 
+  watchStore(server.metrics, store, now)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host === '127.0.0.1' ? 'localhost' : config.host
   const base = config.publicUrl ?? `http://${host}:${server.port}`
   const notifier = makeNotifier({
@@ -160,12 +190,13 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
       : filePost(join(config.dataDir, 'mails'), 'relais@localhost'),
     base,
     now,
+    satisfactionLink: reference => `${base}/ma-demande/avis?jeton=${passes.sign('avis', reference)}`,
     fault: code => log.warn({ code }, 'a mail was not taken'),
   })
   notifier.start()
   const purge = () =>
     store
-      .purge({ retentionMonths: config.retentionMonths })
+      .purge({ retentionMonths: config.retentionMonths, stopped: state => stoppedAt(mind, state) })
       .then(result => log.info(result, 'purge'))
       .catch(fault)
   setInterval(purge, HOUR_MS).unref()

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import restify from 'restify'
 import { HttpError, type HttpRequest, type HttpResponse, type Route, type UpgradeRoute } from './api/route.ts'
-import { BODY_LIMIT, Buckets, type GateOptions, makeGate, readBody } from './gate.ts'
+import { BODY_LIMIT, Buckets, type GateOptions, makeGate, PER_MINUTE, readBody } from './gate.ts'
 
 /** Why the server may serve, or why not. */
 export type Readiness =
@@ -19,6 +19,8 @@ export interface ServerOptions extends GateOptions {
   sentence(code: string): string
   ready(): Promise<Readiness>
   metricsToken: string | undefined
+  /** Rate limits shared with other instances, besides this one's own; seconds to wait, 0 for none. */
+  sharedRates?: ((client: string, perMinute: number) => Promise<number>) | undefined
   log: Logger
 }
 
@@ -101,14 +103,16 @@ export async function startServer(options: ServerOptions, port: number, host: st
 
   async function answer(route: Route, req: Req, res: Res): Promise<void> {
     const request: HttpRequest = { ...entered.get(req)!, params: req.params as Record<string, string> }
-    draw(route, request, res)
+    await draw(route, request, res)
     const body = req.method === 'POST' ? await readBody(req, request.headers, route.form === true) : undefined
     send(request, res, await route.handle({ ...request, body }))
   }
 
-  function draw(route: Route, request: HttpRequest, res: Res): void {
-    if (!options.rateLimits || request.loopback || route.budget === 'none') return
-    const wait = buckets.take(request.client, route.budget, Date.now())
+  async function draw({ budget }: Route, { client, loopback }: HttpRequest, res: Res): Promise<void> {
+    if (!options.rateLimits || loopback || budget === 'none') return
+    // what this instance refuses by itself costs the database nothing; without the database its own word holds
+    const shared = () => options.sharedRates?.(`${budget} ${client}`, PER_MINUTE[budget]).catch(() => 0) ?? 0
+    const wait = buckets.take(client, budget, Date.now()) || (await shared())
     if (wait === 0) return
     res.setHeader('retry-after', String(wait))
     throw new HttpError(429, 'rate')

@@ -18,6 +18,8 @@ const kept = {
   montants: {} as never,
   historique: [],
   effaceLe: null,
+  assigne: null,
+  fusion: null,
 }
 
 test('what people typed can be neither markup nor header nor address', async () => {
@@ -40,7 +42,7 @@ test('the letters say what they must and no more', () => {
   expect(person.texte).toMatch(/TI-2026-7F3K[\s\S]*Chaudronnerie Exemple[\s\S]*Soissons/)
   expect(person.html).toContain(`<a href="${BASE}/">`)
   for (const sort of ['bureau-administrateur', 'rappel', 'escalade'] as const) {
-    const { sujet, texte } = writeLetter(library!, kept, sort, BASE, 5)
+    const { sujet, texte } = writeLetter(library!, kept, sort, BASE, { jours: 5 })
     expect(sujet + texte).not.toMatch(/Camille|Chaudronnerie|exemple\.test/)
     expect(texte).toContain(`${BASE}/console/demandes/TI-2026-7F3K`)
   }

@@ -102,7 +102,7 @@ describe('how a reply is answered', () => {
   })
 
   test('many choices are a list', () => {
-    const eight = Array.from({ length: 8 }, (_, i) => `choix ${i}, le bon`)
+    const eight = Array.from({ length: 9 }, (_, i) => `choix ${i}, le bon`)
     const card = replyCard(says('Lequel ?', { choix: choices(...eight) }), context())!
     expect(ofType(card, 'Input.ChoiceSet')).toHaveLength(1)
     const [submit] = submits(card)

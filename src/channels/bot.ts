@@ -3,7 +3,7 @@ import type { TurnContext } from 'botbuilder'
 import type { Reply, Request, Write } from '../conversation/reply.ts'
 import { freshState, type State } from '../conversation/state.ts'
 import type { Input, TurnResult } from '../conversation/turn.ts'
-import { makeReference } from '../domain/lead.ts'
+import { type Lead, makeReference } from '../domain/lead.ts'
 import { type Arrival, type Door, type Manner, nameOf, plainManner } from './manner.ts'
 import type { Told } from './render.ts'
 
@@ -53,8 +53,8 @@ export interface BotOptions {
   turn: Turn
   /** Finds out what `turn` asked for, as the input to enter it with once more. */
   answer(request: Request): Promise<Input>
-  /** What is said when something broke. */
-  apology(): string
+  /** What is said when something broke; `lost` is the confirmed request that could not be kept, if there was one. */
+  apology(lost?: Lead): string
   now(): Date
   /** Channels with a manner of their own, by id. */
   manners?: Readonly<Record<string, Manner>>
@@ -87,6 +87,15 @@ interface Decision extends Unsent {
 
 const TRIES = 5
 const ROUNDS = 3
+
+/** A confirmed request that the store did not take: the person is told whom to reach. */
+class NotKept extends Error {
+  readonly lead: Lead
+  constructor(lead: Lead, cause: unknown) {
+    super('the request was not kept', { cause })
+    this.lead = lead
+  }
+}
 
 /** Makes the bot: reads the state, asks the heart, keeps everything in one transaction, then sends. */
 export function makeBot(options: BotOptions): Bot {
@@ -133,8 +142,9 @@ export function makeBot(options: BotOptions): Bot {
     try {
       todo = await decide(visit)
     } catch (error) {
-      options.fault(error)
-      const sorry = { sorte: 'message' as const, texte: options.apology(), choix: [], cartes: [] }
+      const lost = error instanceof NotKept ? error.lead : undefined
+      options.fault(lost ? (error as NotKept).cause : error)
+      const sorry = { sorte: 'message' as const, texte: options.apology(lost), choix: [], cartes: [] }
       await manner.send(context, sorry, randomBytes(8).toString('hex'), 0)
       return
     }
@@ -156,8 +166,11 @@ export function makeBot(options: BotOptions): Bot {
       const { state, replies, writes } = await run(before, input, channel)
       const later = manner.later && replies.length > 0 ? { later: true as const } : {}
       const commit = { conversation, channel, activity, version, state, replies, writes, ...later }
-      if ((await conversations.commit(commit)) === 'ok')
-        return { from: 0, replies, ticket: version + 1, counted: 'now' }
+      const lead = writes.flatMap(w => (w.sorte === 'lead' ? [w.lead] : [])).at(-1)
+      const outcome = conversations.commit(commit).catch(cause => {
+        throw lead ? new NotKept(lead, cause) : cause
+      })
+      if ((await outcome) === 'ok') return { from: 0, replies, ticket: version + 1, counted: 'now' }
     }
     throw new Error('the conversation moved at every try')
   }

@@ -1,5 +1,6 @@
 import type { Activity, Attachment } from 'botbuilder'
 import type { Card, Reply } from '../conversation/reply.ts'
+import { unmarked } from '../domain/adaptive-card.ts'
 
 /** What our own chat client finds beside the text: the same cards as data, so that it needs no card library. */
 export interface LocalData {
@@ -79,14 +80,4 @@ export function adaptiveCard(card: Card): Attachment {
       ...(actions.length > 0 ? { actions } : {}),
     },
   }
-}
-
-/** Text blocks read Markdown: its signs are escaped, and a line's start too, where a number or dash would make a list. */
-export function unmarked(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]()#]/g, String.raw`\$&`)
-    .replaceAll(
-      /^(\s*)([-+]|\d+\.)(?=\s)/gm,
-      (_, space: string, sign: string) => `${space}${sign.slice(0, -1)}\\${sign.at(-1)}`,
-    )
 }

@@ -1,10 +1,7 @@
 import type { Choice, Reply } from '../conversation/reply.ts'
+import { block, type Card, card, cut, lines } from '../domain/adaptive-card.ts'
 import type { Question } from '../domain/question.ts'
 import { say, type Texts } from '../domain/texts.ts'
-import { unmarked } from './render.ts'
-
-/** An Adaptive Card as it is sent. */
-export type Card = { type: 'AdaptiveCard'; body: object[]; actions?: object[] } & Record<string, unknown>
 
 /** What our cards send back when something in them is clicked. */
 export interface Clicked {
@@ -23,11 +20,14 @@ export interface CardContext {
   ticket: number
 }
 
-/** More, or longer ones, become a list: Teams cuts labels and hides buttons beyond. */
-const MOST_BUTTONS = 6
-const LONGEST_LABEL = 40
+/** So few short buttons stand side by side; others one under the other, so that phones cut no label; more become a list. */
+const SIDE_BY_SIDE = 3
+const SHORT_LABEL = 24
+const MOST_BUTTONS = 8
+const LONGEST_LABEL = 60
+/** Teams hides the actions of a card beyond five or six. */
+const MOST_ACTIONS = 5
 const EXPANDED = 8
-const LONGEST_LINE = 600
 const LONGEST_ANSWER = 1_000
 
 /** A reply as a card made for Teams; null where plain text says it better. */
@@ -36,8 +36,8 @@ export function replyCard(reply: Reply, context: CardContext): Card | null {
   if (reply.sorte === 'resultats' && cartes.length > 0) return resultsCard(reply, context)
   const links = cartes.flatMap(linksOf)
   if (choix.length === 0 && links.length === 0 && question === undefined) return null
-  const { inputs, actions } = answerBy(reply, context)
-  return card(reply.texte, [...lines(reply.texte), ...inputs], [...actions, ...links])
+  const { body, actions } = answerBy(reply, context)
+  return card(reply.texte, [...lines(reply.texte), ...body], [...actions, ...links].slice(0, MOST_ACTIONS))
 }
 
 /** What is left of a card once it is answered: its words, without anything to click. */
@@ -52,33 +52,6 @@ export function answeredCard(texts: Texts, texte: string, reponse: string | null
 export function passedCard(texts: Texts): Card {
   const texte = say(texts, 'teams-carte-passee')
   return card(texte, [block(texte, { isSubtle: true })], [])
-}
-
-/** A card with its text for those who cannot show cards. */
-export function card(texte: string, body: object[], actions: object[]): Card {
-  return {
-    type: 'AdaptiveCard',
-    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    version: '1.5',
-    lang: 'fr',
-    fallbackText: texte.slice(0, LONGEST_ANSWER),
-    msteams: { width: 'Full' },
-    body,
-    ...(actions.length > 0 ? { actions } : {}),
-  }
-}
-
-/** One block of text that is never read as markup. */
-export function block(text: string, more: object = {}): object {
-  return { type: 'TextBlock', text: unmarked(cut(text)), wrap: true, ...more }
-}
-
-/** A text as one block for each of its lines: a single line break is lost inside a block. */
-export function lines(texte: string): object[] {
-  return texte
-    .split('\n')
-    .filter(line => line.trim() !== '')
-    .map((line, i) => block(line.trim(), i === 0 ? {} : { spacing: 'Small' }))
 }
 
 /** A button that says something in its person's name, visibly. */
@@ -98,11 +71,13 @@ function answerBy({ choix, question: asked }: Reply, { texts, question, ticket }
   const buttons = choix.filter(c => !inList.includes(c)).map(c => sayButton(c, ticket))
   if (inList.length > 0) {
     const relais: Clicked = { ticket, liste: inList.map(c => c.valeur) }
-    return { inputs: [choiceSet(texts, inList, several)], actions: [submit(texts, relais), ...buttons] }
+    return { body: [choiceSet(texts, inList, several)], actions: [submit(texts, relais), ...buttons] }
   }
   const field = asked !== undefined && choix.length <= 1
-  if (!field) return { inputs: [], actions: buttons }
-  return { inputs: [input(texts, question)], actions: [submit(texts, { ticket }), ...buttons] }
+  if (field) return { body: [input(texts, question)], actions: [submit(texts, { ticket }), ...buttons] }
+  if (choix.length <= SIDE_BY_SIDE && choix.every(c => c.titre.length <= SHORT_LABEL))
+    return { body: [], actions: buttons }
+  return { body: buttons.map(one => ({ type: 'ActionSet', spacing: 'Small', actions: [one] })), actions: [] }
 }
 
 function submit(texts: Texts, relais: Clicked): object {
@@ -181,8 +156,4 @@ function linksOf({ email, telephone }: Reply['cartes'][number]): object[] {
     ...(email ? [open(email, `mailto:${encodeURI(email)}`)] : []),
     ...(telephone ? [open(telephone, `tel:${telephone.replaceAll(/[^+\d]/g, '')}`)] : []),
   ]
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE - 1)}…` : text
 }

@@ -1,7 +1,8 @@
 import { type Activity, ActivityTypes, TurnContext } from 'botbuilder'
+import type { Card } from '../domain/adaptive-card.ts'
 import type { Library } from '../domain/library.ts'
 import { type Arrival, type Manner, wordsOf } from './manner.ts'
-import { answeredCard, type Card, type Clicked, passedCard, replyCard } from './teams-cards.ts'
+import { answeredCard, type Clicked, passedCard, replyCard } from './teams-cards.ts'
 import type { Threads } from './threads.ts'
 
 export interface TeamsMannerOptions {
@@ -73,7 +74,7 @@ export function teamsManner({ library, threads, fault }: TeamsMannerOptions): Ma
         return
       }
       const sent = await context.sendActivity({ ...attached(card), summary: reply.texte.slice(0, SUMMARY) })
-      const asks = card.actions?.some(action => (action as { type: string }).type === 'Action.Submit')
+      const asks = reply.choix.length > 0 || reply.question !== undefined
       if (asks && sent?.id) context.turnState.set(OPEN, { id: sent.id, texte: reply.texte })
     },
 

@@ -1,73 +1,74 @@
 import { createHash } from 'node:crypto'
-import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
+import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
+import { mayWrite, type Role } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
-import type { Account } from '../store/accounts.ts'
+import type { Account } from '../store/account-rows.ts'
+import type { Store } from '../store/store.ts'
 import { type Console, PAGE_HEADERS, page } from './page.ts'
+import { signIn } from './sign-in-page.ts'
 
 /** Somebody who is signed in; `jeton` must come back with every form of theirs. */
 export interface Visitor {
   account: Account
   session: string
   jeton: string
+  /** False for a reader. */
+  writes: boolean
+  /** The leads that they may see: pages use no other. */
+  leads: ReturnType<Store['leadsOf']>
 }
 
 /** A page for signed-in people only. */
 export type Guarded = (request: HttpRequest, visitor: Visitor) => Promise<HttpResponse>
 
-/** Lets through who is signed in; everybody else gets the sign-in page. */
-export function guard(console: Console, handle: Guarded): Route['handle'] {
+/** Who may use a page; without roles everybody who is signed in. */
+export interface Rule {
+  roles?: readonly Role[]
+  /** Readers are kept out. */
+  writes?: true
+}
+
+/** Lets through who is signed in and may; everybody else gets the sign-in page, or an error as a page. */
+export function guard(console: Console, handle: Guarded, { roles, writes }: Rule = {}): Route['handle'] {
   return async request => {
     const visitor = await visitorOf(console, request)
-    if (!visitor) return signIn(console, { status: 401 })
+    if (!visitor) return signIn(console, { status: 401, retour: request })
     if (request.method === 'POST' && !(isOwn(request) && field(request, 'jeton') === visitor.jeton))
-      return signIn(console, { status: 403, refus: 'console-origine-refusee' })
-    return handle(request, visitor)
+      return errorPage(console, visitor, 403, 'console-origine-refusee')
+    if ((roles && !roles.includes(visitor.account.role)) || (writes && !visitor.writes))
+      return errorPage(console, visitor, 403, 'console-pas-permis')
+    try {
+      return await handle(request, visitor)
+    } catch (error) {
+      if (error instanceof HttpError && error.status === 404) return errorPage(console, visitor, 404, 'console-inconnue')
+      throw error
+    }
   }
 }
 
-/** The routes by which one comes in and goes out. */
-export function doorRoutes(console: Console): Route[] {
-  return [
-    {
-      method: 'GET',
-      path: '/console/entrer',
-      budget: 'page',
-      // only the button spends the link: mail scanners and previews open every address
-      handle: request => signIn(console, { lien: request.query.lien ?? '' }),
-    },
-    { method: 'POST', path: '/console/entrer', budget: 'page', form: true, handle: request => enter(console, request) },
-    {
-      method: 'POST',
-      path: '/console/sortir',
-      budget: 'page',
-      form: true,
-      handle: guard(console, async (request, { session }) => {
-        await console.store.sessions.end(session)
-        return to('/console/', cookie(request, '', 0))
-      }),
-    },
-  ]
+/** Writes into the audit log what the visitor did. */
+export function record(
+  { store }: Console,
+  { account }: Pick<Visitor, 'account'>,
+  acte: string,
+  reference: string | null = null,
+  detail: string | null = null,
+): Promise<void> {
+  return store.audit.add({ compte: account.id, auteur: account.nom, acte, reference, detail })
 }
 
-async function enter(console: Console, request: HttpRequest): Promise<HttpResponse> {
-  if (!isOwn(request)) return signIn(console, { status: 403, refus: 'console-origine-refusee' })
-  const account = await console.store.accounts.spend(field(request, 'lien'))
-  if (!account) return signIn(console, { status: 403, refus: 'console-entrer-refuse' })
-  return to('/console/', cookie(request, await console.store.sessions.begin(account.id)))
-}
-
-function signIn(console: Console, { status = 200, lien = '', refus = '' }): HttpResponse {
+function errorPage(console: Console, visitor: Visitor, status: number, key: string): HttpResponse {
   const { texts } = console.library()
-  const titre = say(texts, 'console-entrer-titre')
-  return page(console, 'sign-in', { titre, lien, refus: refus && say(texts, refus) }, status)
+  return page(console, 'error', { titre: say(texts, `console-erreur-${status}`), visitor, dit: say(texts, key) }, status)
 }
 
 async function visitorOf({ store }: Console, request: HttpRequest): Promise<Visitor | null> {
   const session = readCookie(request)
   const id = session && (await store.sessions.see(session))
   const account = id ? await store.accounts.read(id) : null
-  if (!session || !account) return null
-  return { account, session, jeton: createHash('sha256').update(`jeton ${session}`).digest('base64url') }
+  if (!session || !account?.actif) return null
+  const jeton = createHash('sha256').update(`jeton ${session}`).digest('base64url')
+  return { account, session, jeton, writes: mayWrite(account), leads: store.leadsOf(account) }
 }
 
 /** A form counts only when our own page sent it. */
@@ -82,21 +83,29 @@ export function field(request: HttpRequest, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** `__Host-` needs HTTPS; on a developer's machine the cookie goes without. */
-function cookieName({ base }: HttpRequest): string {
-  return base.startsWith('https:') ? '__Host-relais' : 'relais'
+/** The names of checked boxes that begin with a prefix, without it. */
+export function checked(request: HttpRequest, prefix: string): string[] {
+  const names = Object.keys((request.body as Record<string, unknown> | undefined) ?? {})
+  return names.filter(n => n.startsWith(prefix)).map(n => n.slice(prefix.length))
 }
 
-function cookie(request: HttpRequest, value: string, maxAge?: number): string {
+/** `__Host-` needs HTTPS; on a developer's machine the cookie goes without. */
+function cookieName({ base }: Pick<HttpRequest, 'base'>, name: string): string {
+  return base.startsWith('https:') ? `__Host-${name}` : name
+}
+
+/** The header that sets one of our cookies; the session's goes with the browser. */
+export function cookie(request: HttpRequest, value: string, maxAge?: number, name = 'relais'): string {
   const secure = request.base.startsWith('https:') ? '; Secure' : ''
   const age = maxAge === undefined ? '' : `; Max-Age=${maxAge}`
-  return `${cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${age}`
+  return `${cookieName(request, name)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${age}`
 }
 
-function readCookie(request: HttpRequest): string | undefined {
-  const name = `${cookieName(request)}=`
+/** The value of one of our cookies. */
+export function readCookie(request: HttpRequest, name = 'relais'): string | undefined {
+  const start = `${cookieName(request, name)}=`
   const pairs = (request.headers.cookie ?? '').split(';').map(pair => pair.trim())
-  return pairs.find(pair => pair.startsWith(name))?.slice(name.length)
+  return pairs.find(pair => pair.startsWith(start))?.slice(start.length)
 }
 
 /** Sends on to another page after a form. */

@@ -1,69 +1,89 @@
 import type { Route } from '../api/route.ts'
-import { businessDaysBetween, dayInFrance } from '../domain/business-days.ts'
-import { isOpen } from '../domain/pipeline.ts'
+import { daysStill, limitsAt, urgencyOf } from '../domain/attention.ts'
+import { statuts } from '../domain/pipeline.ts'
 import { tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
+import type { Account } from '../store/account-rows.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
-import { guard } from './door.ts'
-import { type Console, page, tellMoment } from './page.ts'
+import { guard, type Visitor } from './door.ts'
+import { notices } from './notices.ts'
+import { type Console, page, tellDay } from './page.ts'
+import { type Asked, placesIn, readView, signalIds, viewPath, vues } from './view-query.ts'
 
 const PER_PAGE = 50
 
-/** The list of leads, newest first, with what has to be settled above it. */
+/** The list of leads: what asks for something today, and every other view of them. */
 export function leadsRoute(console: Console): Route {
   return {
     method: 'GET',
     path: '/console/',
     budget: 'page',
-    handle: guard(console, async (request, { jeton }) => {
-      const { leads } = console.store
-      const nombre = await leads.count({})
+    handle: guard(console, async (request, visitor) => {
+      const { texts } = console.library()
+      const asked = await readView(console, request, visitor)
+      const nombre = await visitor.leads.count(asked.view)
       const last = Math.max(1, Math.ceil(nombre / PER_PAGE))
-      const asked = /^\d{1,6}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1
-      const at = Math.min(Math.max(asked, 1), last)
-      const shown = await leads.list({}, { offset: (at - 1) * PER_PAGE, limit: PER_PAGE })
+      const wanted = /^\d{1,6}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1
+      const at = Math.min(Math.max(wanted, 1), last)
+      const shown = await visitor.leads.list(asked.view, { offset: (at - 1) * PER_PAGE, limit: PER_PAGE })
+      const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
       return page(console, 'leads', {
-        titre: say(console.library().texts, 'console-demandes-titre'),
-        jeton,
+        titre: say(texts, 'console-demandes-titre'),
+        ici: 'demandes',
+        visitor,
         nombre,
-        avis: await notices(console),
-        lignes: shown.map(lead => line(console, lead)),
-        avant: at > 1 && `/console/?page=${at - 1}`,
-        apres: at < last && `/console/?page=${at + 1}`,
+        avis: await notices(console, visitor),
+        urgences: await visitor.leads.urgences(),
+        vue: asked.vue,
+        legende: say(texts, `console-vue-${asked.vue}-legende`),
+        onglets: vues.map(vue => ({ vue, lien: viewPath('/console/', { vue, filtre: asked.filtre }) })),
+        ...filterForm(console, visitor, asked),
+        lignes: shown.map(lead => leadLine(console, lead, people)),
+        exports: (['csv', 'xlsx'] as const).map(format => ({ format, lien: viewPath('/console/export', asked, { format }) })),
+        avant: at > 1 && viewPath('/console/', asked, { page: String(at - 1) }),
+        apres: at < last && viewPath('/console/', asked, { page: String(at + 1) }),
       })
     }),
   }
 }
 
-function line(console: Console, lead: KeptLead) {
+/** The fields of the filter with their choices, cut to what the visitor may see. */
+export function filterForm(console: Console, visitor: Visitor, { filtre }: Asked) {
   const library = console.library()
   const { texts } = library
-  const told = tellLead(library, lead)
-  const days = businessDaysBetween(dayInFrance(new Date(lead.depuis)), dayInFrance(console.now()))
+  const places = placesIn(library, visitor.account)
   return {
-    reference: lead.reference,
-    jour: lead.date,
-    date: tellMoment(lead.date),
-    entreprise: lead.entreprise,
-    commune: told.commune ?? say(texts, 'console-inconnu'),
-    epci: told.epci ?? say(texts, 'console-hors-perimetre'),
-    themes: told.themes.join(', '),
-    statut: say(texts, `lead-statut-${lead.statut}`),
-    attente: isOpen(lead.statut) ? say(texts, 'console-attente', { n: days }) : '',
+    filtre,
+    filtres: Object.keys(filtre).length,
+    choix: {
+      territoire: places.map(p => [p.id, p.titre]),
+      epci: places.flatMap(p => p.epci.map(e => [e.id, e.nom])),
+      theme: [...library.themes].map(([id, { titre }]) => [id, titre]),
+      statut: statuts.map(s => [s, say(texts, `lead-statut-${s}`)]),
+      signal: signalIds.map(s => [s, say(texts, `console-signal-${s}`)]),
+    },
   }
 }
 
-/** What an administrator has to settle so that leads reach somebody. */
-async function notices({ store, library, mailsKept }: Console): Promise<string[]> {
-  const { texts, territoires } = library()
-  const confirmed = (await store.recipients.list()).filter(r => r.confirmedAt)
-  const served = (id: string, epci: readonly string[]) =>
-    confirmed.some(r => r.territoire === id) || epci.every(e => confirmed.some(r => r.epci === e && r.theme === null))
-  const without = [...territoires].filter(([id, t]) => !served(id, Object.keys(t.epci))).map(([, t]) => t.titre)
-  const { mort } = await store.outbox.backlog()
-  return [
-    ...(without.length > 0 ? [say(texts, 'console-avis-sans-destinataire', { liste: without.join(', ') })] : []),
-    ...(mailsKept ? [say(texts, 'console-avis-courriels-fichiers')] : []),
-    ...(mort > 0 ? [say(texts, 'console-avis-morts', { n: mort })] : []),
-  ]
+/** A lead as one line of a list, or a card of the board. */
+export function leadLine(console: Console, lead: KeptLead, people: ReadonlyMap<string, Account>) {
+  const library = console.library()
+  const { texts } = library
+  const told = tellLead(library, lead)
+  const urgence = urgencyOf(lead, limitsAt(console.now()))
+  return {
+    reference: lead.reference,
+    jour: lead.date,
+    date: tellDay(lead.date),
+    entreprise: lead.entreprise || lead.nom || say(texts, lead.effaceLe ? 'console-effacee' : 'console-inconnu'),
+    commune: told.commune ?? '',
+    epci: told.epci ?? say(texts, 'console-hors-perimetre'),
+    themes: told.themes,
+    statut: lead.statut,
+    etat: say(texts, `lead-statut-${lead.statut}`),
+    urgence,
+    attente: urgence ? say(texts, `console-urgence-${urgence}`, { n: daysStill(lead.depuis, console.now()) }) : '',
+    signaux: [...new Set(lead.signaux.map(s => s.id))].map(id => texts[`console-signal-${id}`] ?? id),
+    suivi: people.get(lead.assigne ?? '')?.nom ?? '',
+  }
 }

@@ -4,6 +4,8 @@ import type { HttpResponse } from '../api/route.ts'
 import type { Library } from '../domain/library.ts'
 import { say } from '../domain/texts.ts'
 import type { Store } from '../store/store.ts'
+import type { Visitor } from './door.ts'
+import { navOf } from './nav.ts'
 
 /** What every page of the console works with. */
 export interface Console {
@@ -13,11 +15,16 @@ export interface Console {
   now(): Date
   /** True when mails are written to files for want of a mail server. */
   mailsKept: boolean
+  /** The identity provider by which people may sign in besides their passwords. */
+  oidc?: { issuer: string; clientId: string; clientSecret: string } | undefined
+  /** Told when an administrator changed what the texts say. */
+  settled?(): Promise<void>
 }
 
 const CSP = [
   "default-src 'none'",
   "style-src 'self'",
+  "script-src 'self'",
   "img-src 'self' data:",
   "form-action 'self'",
   "frame-ancestors 'none'",
@@ -33,16 +40,18 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 const eta = new Eta({ views: join(import.meta.dirname, 'views'), autoEscape: true, cache: true })
 
-/** Renders a view; everything put into it is escaped. `jeton` guards the forms of a signed-in page. */
-export function page(
-  { library }: Console,
-  view: string,
-  data: { titre: string; jeton?: string } & Record<string, unknown>,
-  status = 200,
-): HttpResponse {
+/** What a view is given: a title, the visitor of a signed-in page, and its own data. */
+export type PageData = { titre: string; visitor?: Visitor } & Record<string, unknown>
+
+/** Renders a view; everything put into it is escaped. The visitor's token guards the forms of the page. */
+export function page({ library }: Console, view: string, data: PageData, status = 200): HttpResponse {
   const { texts } = library()
   const t = (key: string, blanks?: Record<string, string | number>) => say(texts, key, blanks)
-  return { status, headers: PAGE_HEADERS, html: eta.render(`./${view}`, { ...data, t }) }
+  const { visitor, ...rest } = data
+  const signed = visitor
+    ? { jeton: visitor.jeton, nom: visitor.account.nom, nav: navOf(visitor.account.role), ecrit: visitor.writes }
+    : { jeton: '', nom: '', nav: [], ecrit: false }
+  return { status, headers: PAGE_HEADERS, html: eta.render(`./${view}`, { ici: '', ...signed, ...rest, t }) }
 }
 
 /** A day and an hour as people in France write them. */
@@ -51,4 +60,11 @@ export function tellMoment(moment: string): string {
   return Number.isNaN(date.getTime()) ? moment : format.format(date)
 }
 
+/** A day as people in France write it. */
+export function tellDay(moment: string): string {
+  const date = new Date(moment)
+  return Number.isNaN(date.getTime()) ? moment : dayFormat.format(date)
+}
+
 const format = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'long', timeStyle: 'short' })
+const dayFormat = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'long' })

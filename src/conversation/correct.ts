@@ -2,7 +2,7 @@ import { fold } from '../domain/fold.ts'
 import type { Question } from '../domain/question.ts'
 import { say } from '../domain/texts.ts'
 import { absorb, forget, keep, tellNotes } from './absorb.ts'
-import { readAnswer, readChoice } from './answer.ts'
+import { readAnswer } from './answer.ts'
 import { askQuestion, askWhichAnswer, message } from './ask.ts'
 import { beginForm } from './form.ts'
 import { freeText } from './freetext.ts'
@@ -103,19 +103,4 @@ export function correct(mind: Mind, state: State, text: string, ctx: TurnContext
   const question = id ? questions.get(id) : namedQuestion(mind, state, plain(text))
   if (question) return askAgain(mind, state, question)
   return freeText(mind, back, text, ctx)
-}
-
-/** An answer that fits the question before better than the one that waits: « former aussi ». Null where it does not. */
-export function answerBefore(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult | null {
-  const last = state.pile.at(-1)
-  const question = last === undefined ? undefined : mind.library.questions.get(last)
-  if (question?.type !== 'choix' || /^\W*\d/.test(text)) return null
-  const ids = readChoice(question, text)
-  if (!ids) return null
-  const known = state.faits[question.id] ?? state.besoins.find(b => question.id in b.reponses)?.reponses[question.id]
-  const before = Array.isArray(known?.valeur) ? known.valeur : []
-  const valeur = question.plusieurs ? [...new Set([...before, ...ids])].sort() : ids
-  const kept = keep(mind, state, question.id, { valeur, origine: 'question' })
-  const liste = tellNotes(mind, kept, [question.id])
-  return advance(mind, kept, ctx, [message(say(mind.library.texts, 'corrige', { liste }))])
 }

@@ -38,12 +38,15 @@ export function readFields(mind: Mind, champ: Champ, text: string): FieldReading
     const words = rest.replace(/[\s,:]+/g, ' ').trim()
     return { lu: { ...reached, ...(moment ? { moment: words.slice(0, LONGEST) } : {}) } }
   }
-  const parts = partsOf(mind, rest)
+  const all = partsOf(mind, rest)
+  const late = all.slice(1).find(part => hear(mind, 'mots-moment', part))
+  const parts = all.filter(part => part !== late)
   if (parts.length === 0) return Object.keys(reached).length > 0 ? { lu: reached } : { erreur: 'nom-invalide' }
   const [first, second] = parts as [string, string | undefined]
   if (!isName(first)) return { erreur: 'nom-invalide' }
-  if (champ === 'entreprise') return { lu: { ...reached, entreprise: first } }
-  return { lu: { ...reached, nom: first, ...(second && isName(second) ? { entreprise: second } : {}) } }
+  const when = late ? { moment: late } : {}
+  if (champ === 'entreprise') return { lu: { ...reached, ...when, entreprise: first } }
+  return { lu: { ...reached, ...when, nom: first, ...(second && isName(second) ? { entreprise: second } : {}) } }
 }
 
 /** The parts of what is left without address and number: « je suis Jean Martin de la société X » has two. */

@@ -19,7 +19,7 @@ const PATIENCE = 2
 
 /** The lead begins: after a result, what the file still needs; then consent, then who the person is. */
 export function startIntake(mind: Mind, state: State, before: Reply[]): TurnResult {
-  if (isSent(state) && state.attente.sorte === 'suite') {
+  if (isSent(state)) {
     const { texts } = mind.library
     const sent = message(
       say(texts, 'deja-envoye', { reference: state.reference! }),
@@ -78,7 +78,9 @@ function consent(mind: Mind, state: State, text: string, ctx: TurnContext, read:
     const consentement = { version: say(texts, 'consentement-version'), texte: consentText(mind, state), date: ctx.now }
     return beginForm(mind, { ...state, consentement }, [])
   }
-  if (answer === false) return resume(mind, leaveForm(state), ctx, [message(say(texts, 'consentement-refuse'))])
+  const passed = mind.commands(text, 'exact') === 'passer'
+  if (answer === false || passed)
+    return resume(mind, leaveForm(state), ctx, [message(say(texts, 'consentement-refuse'))])
   return elsewhere(mind, state, text, ctx, read)
 }
 

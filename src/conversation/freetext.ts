@@ -2,20 +2,23 @@ import { fold } from '../domain/fold.ts'
 import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, tellNotes } from './absorb.ts'
 import { askWhichPlace, askWhichTheme, message } from './ask.ts'
+import { answerBefore } from './before.ts'
 import { hardTimes, otherLanguage } from './delicate.ts'
 import { hear, plain } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { CommuneMatch, Grasp, Mind } from './mind.ts'
+import { needsIn } from './needs.ts'
 import type { Reply } from './reply.ts'
 import { placeIn } from './result.ts'
 import type { Attente, State } from './state.ts'
 import { advance, day, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 import { lacuna } from './unknown.ts'
 
-/** Beside a theme that is certain, another one is taken as a need of its own from this confidence. */
-const ALSO = 0.5
 /** A longer text that is only doubted to be off topic is read for the words of a theme. */
 const FEW_WORDS = 12
+/** So few words may be nothing but a place, if it is recognised so surely. */
+const SHORT = 3
+const SURE_NAME = 0.9
 
 /** A need, a question, a greeting, anything: the open start, and what may come in the middle. */
 export function freeText(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
@@ -30,7 +33,8 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   if (clicked) return takeNeeds(mind, state0, [clicked], grasp, text, ctx)
   const answer = asksForFacts(mind, grasp, text) ? answerFromKnowledge(mind, state0, text, day(ctx)) : null
   if (answer) return resume(mind, state0, ctx, [answer])
-  const certain = certainThemes(grasp)
+  const certain = needsIn(mind, grasp, text)
+  if (certain.length === 0 && isReachable(grasp)) return keepForLater(mind, state0, ctx)
   if (certain.length > 0) return takeNeeds(mind, state0, certain, grasp, text, ctx)
   if (grasp.signaux.length > 0) return hardTimes(mind, absorb(mind, state0, grasp, text, corrects).state, ctx)
   if (
@@ -40,7 +44,7 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
     grasp.kind !== 'question'
   )
     return askPlaces(mind, state0, grasp.place.candidates, grasp.place.mots ?? text, [])
-  const { state, notes } = absorb(mind, state0, grasp, text, corrects)
+  const { state, notes } = absorb(mind, state0, placed(mind, grasp, text), text, corrects)
   const noted = notes.length > 0 ? [note(mind, state, notes)] : []
   if (notes.length > 0 && (state.besoins.length > 0 || state.formulaire)) return advance(mind, state, ctx, noted)
   const themes = grasp.themes.length > 0 ? grasp.themes.map(t => t.id) : wordsOfThemes(mind, grasp, text)
@@ -51,30 +55,55 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
     if (late) return resume(mind, state, ctx, [late])
   }
   if (noted.length > 0) return resume(mind, state, ctx, [...noted, ...outsideNote(mind, before, state)])
+  const earlier = before.attente.sorte === 'suite' ? answerBefore(mind, state, text, ctx) : null
+  if (earlier) return earlier
   switch (grasp.kind) {
     case 'salutation':
       return greet(mind, state, ctx)
-    case 'abus':
-      return resume(mind, state, ctx, [message(say(texts, 'abus'))])
+    case 'abus': {
+      // instructions to a machine are text like any other, and no insult
+      const orders = hear(mind, 'mots-injection', text) !== null
+      return resume(mind, state, ctx, [message(say(texts, orders ? 'hors-sujet-projet' : 'abus'))])
+    }
     case 'autre-langue':
       return otherLanguage(mind, state, text, ctx)
     case 'hors-sujet':
-      return resume(mind, state, ctx, [message(say(texts, asked ? 'hors-sujet' : 'hors-sujet-projet'))])
+      return resume(mind, state, ctx, [message(say(texts, offTopic(text, asked)))])
   }
   const unknown = message(say(texts, asked ? 'reponse-inconnue' : 'pas-compris-besoin'))
   const result = resume(mind, state, ctx, [unknown])
   return asked ? lacuna(mind, text, result) : result
 }
 
+function offTopic(text: string, asked: boolean): string {
+  if (!/[\p{L}\p{N}]/u.test(text)) return 'que-des-signes'
+  return asked ? 'hors-sujet' : 'hors-sujet-projet'
+}
+
+/** A text that holds an address or a number and nothing that the interview asks. */
+export function isReachable(grasp: Grasp): boolean {
+  return (grasp.email !== null || grasp.telephone !== null) && !grasp.place.match && !grasp.effectif
+}
+
+/** Who somebody is is not kept before they agreed to it. */
+export function keepForLater(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+  return resume(mind, state, ctx, [message(say(mind.library.texts, 'coordonnees-plus-tard'))])
+}
+
+/** A short text that is a commune, named as people name it, holds it even without the words around it. */
+export function placed(mind: Mind, grasp: Grasp, text: string): Grasp {
+  const bare = plain(text)
+  if (grasp.place.match || grasp.themes.length > 0 || bare.split(' ').length > SHORT || bare.length < 3) return grasp
+  const { results, ambiguous } = mind.lookup.find(text)
+  const [match] = results
+  if (!match || ambiguous || match.confidence < SURE_NAME) return grasp
+  return { ...grasp, place: { ...grasp.place, match, candidates: [] } }
+}
+
 /** The theme whose title this is: what a click sends. */
 export function themeByTitle(mind: Mind, text: string): string | undefined {
   const words = fold(text)
   return [...mind.library.themes.values()].find(t => fold(t.titre) === words)?.id
-}
-
-/** The themes that are acted on at once: none, or the surest and those nearly as sure. */
-export function certainThemes(grasp: Grasp): string[] {
-  return grasp.sure ? grasp.themes.filter((t, i) => i === 0 || t.confidence >= ALSO).map(t => t.id) : []
 }
 
 /** A question that names a theme is still a need (« qui peut m'aider à recruter ? »): only definitions are facts. */

@@ -38,7 +38,7 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'continuer':
       return resume(mind, state, ctx, [])
     case 'utile':
-      return attente.sorte === 'suite' ? judged(mind, state, text) : null
+      return attente.sorte === 'suite' || attente.sorte === 'avis' ? judged(mind, state, text) : null
     case 'pas-utile':
       return attente.sorte === 'suite' && state.besoins.length > 0
         ? askWhy(mind, state, text, ctx)
@@ -162,7 +162,8 @@ function judgedRecords(state: State, text: string): string[] {
 function judged(mind: Mind, state: State, text: string): TurnResult {
   const fiches = judgedRecords(state, text)
   const writes = fiches.map(fiche => ({ sorte: 'compteur' as const, nom: 'avis', cles: { avis: 'utile', fiche } }))
-  return { ...said(state, message(say(mind.library.texts, 'avis-merci'), nextChoices(mind, state))), writes }
+  const after: State = { ...state, attente: { sorte: 'suite' } }
+  return { ...said(after, message(say(mind.library.texts, 'avis-merci'), nextChoices(mind, after))), writes }
 }
 
 function askWhy(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {

@@ -8,6 +8,8 @@ export interface SearchRecord {
   kind: Hit['kind']
   title: string
   aliases: readonly string[]
+  /** What people say who do not know its name. */
+  mots: readonly string[]
   summary: string
   /** Everything else that may be found: steps, roles, partners, the questions of a plain answer. */
   text: string
@@ -31,6 +33,7 @@ export function recordsOf(library: Library): SearchRecord[] {
       kind: 'dispositif',
       title: d.titre,
       aliases: d.alias,
+      mots: d.mots,
       summary: d.resume,
       text,
       belongs: join(...d.operateurs.map(name), place.names),
@@ -45,6 +48,7 @@ export function recordsOf(library: Library): SearchRecord[] {
       kind: 'organisme',
       title: o.titre,
       aliases: o.alias,
+      mots: o.mots,
       summary: o.resume,
       text: join(o['a-savoir'], ...o.roles.map(r => r.texte)),
       belongs: place.names,
@@ -60,6 +64,7 @@ export function recordsOf(library: Library): SearchRecord[] {
       kind: 'contact',
       title,
       aliases: c.alias,
+      mots: c.mots,
       summary: c.fonction,
       text: join(c['a-savoir']),
       belongs: join(name(c.organisme), place.names),
@@ -80,6 +85,7 @@ export function recordsOf(library: Library): SearchRecord[] {
       kind: 'territoire',
       title: t.titre,
       aliases: t.alias,
+      mots: [],
       summary: t.resume ?? '',
       text,
       belongs: '',
@@ -94,6 +100,7 @@ export function recordsOf(library: Library): SearchRecord[] {
         kind: 'action',
         title: a.titre,
         aliases: a.alias,
+        mots: a.mots,
         summary: a.resume,
         text: steps,
         belongs: people,
@@ -112,6 +119,7 @@ export function recordsOf(library: Library): SearchRecord[] {
       kind: 'entreprise',
       title: e.titre,
       aliases: e.alias,
+      mots: e.mots,
       summary: e.resume ?? '',
       text: join(e.activite, e['a-savoir']),
       belongs: join(e.commune, place.names),
@@ -126,6 +134,7 @@ export function recordsOf(library: Library): SearchRecord[] {
       kind: 'fiche',
       title: f.titre,
       aliases: [...f.alias, ...f.questions],
+      mots: f.mots,
       summary: '',
       text: f.corps,
       belongs: '',

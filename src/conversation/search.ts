@@ -41,7 +41,7 @@ const MENDED = 5
  * Field boosts and re-ranking weights, set on aliases and questions that were left out of the index and asked as
  * queries (`npm run bench -- search`, « names left out »): nDCG@5 0.557; doubling or halving any of them moved it by 0.02 at most.
  */
-export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, resume: 5, texte: 0.7, lieu: 2 }
+export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, mots: 5, resume: 5, texte: 0.7, lieu: 2 }
 export const RANK = {
   cover: 3.5,
   exact: 1,
@@ -58,7 +58,7 @@ export const RANK = {
 }
 /** From this share of its content words a query names a record rather than brushing it. */
 const NAMED = 0.5
-type Field = 'titre' | 'alias' | 'resume' | 'texte' | 'lieu'
+type Field = 'titre' | 'alias' | 'mots' | 'resume' | 'texte' | 'lieu'
 
 interface Term {
   stem: string
@@ -108,6 +108,7 @@ export function createSearch({
         n: String(n),
         titre: `${r.title} ${r.id.replaceAll(/[-/]/g, ' ')}`,
         alias: r.aliases.join(' . '),
+        mots: r.mots.join(' . '),
         resume: r.summary,
         texte: r.text.slice(0, TEXT),
         lieu: r.belongs,

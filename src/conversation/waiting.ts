@@ -4,12 +4,22 @@ import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, keep, tellNotes } from './absorb.ts'
 import { readAnswer } from './answer.ts'
 import { message, themeChoices } from './ask.ts'
-import { answerBefore } from './correct.ts'
+import { answerBefore } from './before.ts'
 import { startIntake } from './form.ts'
-import { askPlaces, certainThemes, freeText, outsideNote, takeNeeds, themeByTitle } from './freetext.ts'
+import {
+  askPlaces,
+  freeText,
+  isReachable,
+  keepForLater,
+  outsideNote,
+  placed,
+  takeNeeds,
+  themeByTitle,
+} from './freetext.ts'
 import { hear } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { Mind } from './mind.ts'
+import { needsIn } from './needs.ts'
 import { offerPerson } from './obey.ts'
 import type { State } from './state.ts'
 import { advance, day, nextChoices, REASONS, resume, said, type TurnContext, type TurnResult } from './steps.ts'
@@ -50,7 +60,7 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
       )
     }
   }
-  const fresh = certainThemes(grasp).filter(t => !state.besoins.some(b => b.theme === t))
+  const fresh = needsIn(mind, grasp, text).filter(t => !state.besoins.some(b => b.theme === t))
   if (fresh.length > 0) return takeNeeds(mind, state, fresh, grasp, text, ctx)
   if (grasp.kind === 'abus' || grasp.kind === 'autre-langue' || grasp.signaux.length > 0)
     return freeText(mind, state, text, ctx)
@@ -60,6 +70,7 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
     const told = message(say(mind.library.texts, 'j-ai-note', { liste }))
     return advance(mind, absorbed.state, ctx, [told, ...outsideNote(mind, state, absorbed.state)])
   }
+  if (isReachable(grasp)) return keepForLater(mind, state, ctx)
   if (asks) return unknown(mind, state, text, ctx)
   return answerBefore(mind, state, text, ctx) ?? notUnderstood(mind, state, question, text, ctx)
 }
@@ -154,6 +165,13 @@ export function chooseTheme(mind: Mind, state: State, text: string, ctx: TurnCon
     return open.besoins.length > 0
       ? resume(mind, { ...open, attente: { sorte: 'suite' } }, ctx, [])
       : said(open, message(say(texts, 'demander-besoin'), themeChoices(mind)))
+  // a fact said in place of a yes: the only theme that was thought of is taken for it
+  const grasp = placed(mind, mind.grasp(text, ctx.now), text)
+  const [only] = attente.themes.length === 1 && grasp.themes.length === 0 ? attente.themes : []
+  if (only && (grasp.place.match || grasp.effectif)) {
+    const { state: known } = absorb(mind, addNeeds(open, [only], attente.texte), grasp, text, false)
+    return takeNeeds(mind, known, [only], mind.grasp(attente.texte, ctx.now), attente.texte, ctx)
+  }
   return freeText(mind, open, text, ctx)
 }
 

@@ -21,12 +21,14 @@ export function finish(mind: Mind, before: State, result: TurnResult, ctx: TurnC
   if (state.bureau && placeIn(mind, state) && !placeIn(mind, before)) {
     const told = replies.some(r => r.sorte === 'bureau')
     const desk = told ? [] : [tellDesk(mind, state, state.besoins[0]?.theme ?? null, day(ctx))]
-    replies = [...replies.slice(0, -1), ...desk, replies.at(-1)!]
+    const last = replies.at(-1)!
+    const call = choices(say(mind.library.texts, 'suite-contact'))
+    replies = [...replies.slice(0, -1), ...desk, { ...last, choix: [...last.choix, ...call] }]
     state = { ...state, bureau: false }
   }
   const again = asks(state.attente) !== null && asks(state.attente) === asks(before.attente)
   const redites = again ? before.redites + 1 : 0
-  if (redites >= PATIENCE) replies = withWayOut(mind, replies)
+  if (redites >= PATIENCE) replies = withWayOut(mind, replies, canPass(state) ? 'porte-de-sortie' : 'porte-humain')
   const sigles = [...state.sigles]
   replies = replies.map(reply => explained(mind, reply, sigles))
   const choix = replies.at(-1)!.choix.map(c => c.valeur)
@@ -50,12 +52,17 @@ export function asks(attente: Attente): string | null {
   }
 }
 
-function withWayOut(mind: Mind, replies: readonly Reply[]): Reply[] {
+/** Where a question may be left unanswered. */
+function canPass({ attente }: State): boolean {
+  return attente.sorte === 'question' || attente.sorte === 'dossier' || attente.sorte === 'diagnostic'
+}
+
+function withWayOut(mind: Mind, replies: readonly Reply[], key: string): Reply[] {
   const { texts } = mind.library
   const last = replies.at(-1)!
   const out = say(texts, 'choix-humain')
   if (last.choix.some(c => c.valeur === out)) return [...replies]
-  const line = say(texts, 'porte-de-sortie')
+  const line = say(texts, key)
   const told = replies.some(r => r.texte.includes(line))
   return [
     ...replies.slice(0, -1),
@@ -70,5 +77,5 @@ function explained(mind: Mind, reply: Reply, met: string[]): Reply {
   met.push(...meanings.map(m => m.sigle))
   const { texts } = mind.library
   const liste = meanings.map(m => say(texts, 'sigle', m)).join(' ; ')
-  return { ...reply, texte: `${reply.texte}\n${say(texts, 'sigles', { liste })}` }
+  return { ...reply, texte: `${reply.texte}\n${say(texts, 'sigles', { liste, n: meanings.length })}` }
 }

@@ -9,6 +9,8 @@ export const contactSchema = z.strictObject({
   nom: optional(text),
   fonction: text,
   alias: listOf(text).optional().default([]),
+  /** What people say when they need it and do not know its name: searched, never shown. */
+  mots: listOf(text).optional().default([]),
   organisme: id,
   email: optional(z.email()),
   telephone: optional(text),

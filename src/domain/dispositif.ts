@@ -32,6 +32,8 @@ export const verificationFields = {
 export const dispositifSchema = z.strictObject({
   titre: text,
   alias: listOf(text).optional().default([]),
+  /** What people say when they need it and do not know its name: searched, never shown. */
+  mots: listOf(text).optional().default([]),
   resume: text,
   themes: listOf(id).refine(l => l.length > 0),
   nature: z.enum(NATURES),

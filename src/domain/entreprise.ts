@@ -5,6 +5,8 @@ import { id, listOf, number, optional, text } from './content.ts'
 export const entrepriseSchema = z.strictObject({
   titre: text,
   alias: listOf(text).optional().default([]),
+  /** What people say when they need it and do not know its name: searched, never shown. */
+  mots: listOf(text).optional().default([]),
   activite: optional(text),
   naf: listOf(z.string().regex(/^\d{2}$/))
     .optional()

@@ -7,6 +7,8 @@ export const ficheSchema = z.strictObject({
   titre: text,
   questions: listOf(text).optional().default([]),
   alias: listOf(text).optional().default([]),
+  /** What people say when they need it and do not know its name: searched, never shown. */
+  mots: listOf(text).optional().default([]),
   themes: listOf(id).optional().default([]),
   territoires: listOf(id).optional().default([]),
   sources: listOf(citationSchema).refine(l => l.length > 0),

@@ -1,3 +1,4 @@
+import type { Library } from './library.ts'
 import { say, type Texts } from './texts.ts'
 
 /** What `dialogs/textes/identite.yaml` says of who answers for a territory: its own words before the common ones. */
@@ -14,6 +15,11 @@ export type Mention =
 /** A word of a territory's identity; null stands for a project outside the four. Never throws: '' where nothing is written. */
 export function mentionOf(texts: Texts, territoire: string | null, mention: Mention): string {
   return texts[`identite-${territoire}-${mention}`] ?? texts[`identite-${mention}`] ?? ''
+}
+
+/** The library with the months that this server really keeps leads, wherever they are told. */
+export function withMonths(library: Library, months: number): Library {
+  return { ...library, texts: { ...library.texts, 'identite-mois': String(months) } }
 }
 
 /** Whatever names who answers for the data, for a text's blanks. */

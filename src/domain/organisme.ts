@@ -6,6 +6,8 @@ import { zoneSchema } from './territoire.ts'
 export const organismeSchema = z.strictObject({
   titre: text,
   alias: listOf(text).optional().default([]),
+  /** What people say when they need it and do not know its name: searched, never shown. */
+  mots: listOf(text).optional().default([]),
   type: z.enum([
     'etat',
     'operateur-etat',

@@ -19,26 +19,25 @@ const SMALL = 50
 const PME = 250
 /** From so much on, or with so many jobs, a project is one « of strategic interest » for a desk to look at. */
 const STRATEGIC_EUROS = 1_000_000
-const LEGAL_FORM = /\b(?:s ?a ?s ?u?|s ?a ?r ?l|e ?u ?r ?l|s ?a|s ?n ?c|s ?c ?o ?p|societe|ste|ets|etablissements?|groupe)\b/g
+const LEGAL_FORM =
+  /\b(?:s ?a ?s ?u?|s ?a ?r ?l|e ?u ?r ?l|s ?a|s ?n ?c|s ?c ?o ?p|societe|ste|ets|etablissements?|groupe)\b/g
 
 type Flags = Lead['signaux']
 
 /**
- * Every flag of a lead with its reason, those it has already first. `before` are the leads of the last three weeks,
- * `named` the EPCI that the person's words name.
+ * Every flag of a lead with its reason, those it has already first. `before` are the leads of the last three weeks.
  */
 export function flagLead(
   library: Library,
   lead: Omit<Lead, 'signaux'> & { signaux?: Flags },
   before: readonly Earlier[] = [],
-  named: readonly string[] = [],
 ): Flags {
   const known = lead.signaux ?? []
   const found = [
     ...reinforced(library, lead),
     ...repeated(library, lead, before),
     ...intermediary(library, lead),
-    ...spread(library, lead, named),
+    ...spread(library, lead),
   ]
   return [...known, ...found.filter(flag => !known.some(k => k.id === flag.id))]
 }
@@ -112,7 +111,11 @@ function intermediary(library: Library, { email, message }: Pick<Lead, 'email' |
   }
   const said = ` ${fold(message ?? '').replace(/[^a-z0-9]+/g, ' ')} `
   const mots = (commandes.get('mots-intermediaire') ?? []).find(phrase =>
-    said.includes(` ${fold(phrase).replace(/[^a-z0-9]+/g, ' ').trim()} `),
+    said.includes(
+      ` ${fold(phrase)
+        .replace(/[^a-z0-9]+/g, ' ')
+        .trim()} `,
+    ),
   )
   return mots ? [{ id: 'intermediaire', raison: say(texts, 'signal-intermediaire-mots', { mots }) }] : []
 }
@@ -124,11 +127,39 @@ function isPublicMailbox({ contacts }: Library, domain: string): boolean {
 }
 
 /** More than one EPCI: that of the project, that of the head office, those that were named. */
-function spread(library: Library, lead: Pick<Lead, 'epci' | 'siege'>, named: readonly string[]): Flags {
+function spread(library: Library, lead: Pick<Lead, 'epci' | 'siege' | 'message'>): Flags {
   const { texts, communes, territoires, territoireOfEpci } = library
   const siege = lead.siege ? communes.get(lead.siege)?.epci : undefined
-  const all = new Set([lead.epci, siege, ...named].filter(id => id !== null && id !== undefined))
+  const all = new Set(
+    [lead.epci, siege, ...epciIn(library, lead.message ?? '')].filter(id => id !== null && id !== undefined),
+  )
   if (all.size < 2) return []
   const nameOfEpci = (id: string) => territoires.get(territoireOfEpci.get(id) ?? '')?.epci[id]?.nom ?? id
-  return [{ id: 'plusieurs-epci', raison: say(texts, 'signal-plusieurs-epci', { liste: [...all].map(nameOfEpci).join(', ') }) }]
+  return [
+    {
+      id: 'plusieurs-epci',
+      raison: say(texts, 'signal-plusieurs-epci', { liste: [...all].map(nameOfEpci).join(', ') }),
+    },
+  ]
+}
+
+/** A name shorter than this stands in too many words. */
+const SHORTEST_NAME = 5
+
+/**
+ * The EPCI that a text names, by their own names or by those of communes. Only names written with their capitals count,
+ * and only those that one EPCI alone has: a flag that is wrong half of the time is not read any more.
+ */
+function epciIn({ communes, territoires }: Library, text: string): string[] {
+  if (!text) return []
+  const holders = new Map<string, Set<string>>()
+  const put = (name: string, epci: string) => {
+    if (name.length >= SHORTEST_NAME) holders.set(name, (holders.get(name) ?? new Set()).add(epci))
+  }
+  for (const { nom, epci } of communes.values()) put(nom, epci)
+  for (const { epci } of territoires.values())
+    for (const [id, { nom, alias }] of Object.entries(epci)) for (const name of [nom, ...alias]) put(name, id)
+  const words = ` ${text.replace(/[^\p{L}\p{N}'’-]+/gu, ' ')} `
+  const named = [...holders].filter(([name, epci]) => epci.size === 1 && words.includes(` ${name} `))
+  return [...new Set(named.flatMap(([, epci]) => [...epci]))]
 }

@@ -15,6 +15,7 @@ export const epciSchema = z.strictObject({
 export const actionSchema = z.strictObject({
   titre: text,
   alias: listOf(text).optional().default([]),
+  mots: listOf(text).optional().default([]),
   resume: text,
   themes: listOf(id).optional().default([]),
   axe: optional(text),

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../domain/html.ts'
+import { mentionsOf } from '../domain/identite.ts'
 import type { Library } from '../domain/library.ts'
 import { tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
@@ -11,25 +13,49 @@ export interface Letter {
 }
 
 /** What letters are about; a reminder says how many business days the lead has waited. */
-export type Letters = 'bureau' | 'bureau-administrateur' | 'personne' | 'rappel' | 'escalade'
+export type Letters =
+  | 'bureau'
+  | 'bureau-administrateur'
+  | 'personne'
+  | 'rappel'
+  | 'escalade'
+  | 'code'
+  | 'correction'
+  | 'retrait'
+  | 'effacement'
+  | 'satisfaction'
+
+/** What a letter says besides the lead: the days it has waited, a one-time code, the page to answer on. */
+export interface Besides {
+  jours?: number
+  code?: string
+  lien?: string
+}
 
 const MOST_DISPOSITIFS = 5
 
 /** Writes a letter about a lead from the texts. `base` is where people reach this server. */
-export function writeLetter(library: Library, lead: KeptLead, sort: Letters, base: string, jours = 0): Letter {
+export function writeLetter(
+  library: Library,
+  lead: KeptLead,
+  sort: Letters,
+  base: string,
+  { jours = 0, code = '', lien }: Besides = {},
+): Letter {
   const { texts } = library
-  const lien = sort === 'personne' ? `${base}/` : `${base}/console/demandes/${lead.reference}`
-  const blanks = { ...blanksOf(library, lead), lien, n: jours }
+  const main = lien ?? (sort === 'personne' ? `${base}/` : `${base}/console/demandes/${lead.reference}`)
+  const own = `${base}/ma-demande?reference=${lead.reference}`
+  const blanks = { ...blanksOf(library, lead), lien: main, 'lien-donnees': own, n: jours, code }
   const sujet = say(texts, `mail-${sort}-sujet`, blanks)
   const texte = say(texts, `mail-${sort}-texte`, blanks)
-  return { sujet, texte, html: htmlOf(sujet, texte, lien) }
+  return { sujet, texte, html: htmlOf(sujet, texte, [main, own]) }
 }
 
 /** The letter that asks a mailbox whether it wants the leads of a place. */
 export function writeConfirmation({ texts }: Library, lieu: string, lien: string): Letter {
   const sujet = say(texts, 'mail-confirmation-sujet')
   const texte = say(texts, 'mail-confirmation-texte', { lieu, lien })
-  return { sujet, texte, html: htmlOf(sujet, texte, lien) }
+  return { sujet, texte, html: htmlOf(sujet, texte, [lien]) }
 }
 
 function blanksOf(library: Library, lead: KeptLead): Record<string, string> {
@@ -37,6 +63,7 @@ function blanksOf(library: Library, lead: KeptLead): Record<string, string> {
   const told = tellLead(library, lead)
   const or = (value: string | null) => (value ? oneLine(value) : say(texts, 'mail-inconnu'))
   return {
+    ...mentionsOf(texts, lead.territoire),
     reference: lead.reference,
     nom: oneLine(lead.nom),
     entreprise: or(lead.entreprise),
@@ -78,10 +105,10 @@ function oneLine(value: string): string {
   return value.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 }
 
-/** The text as HTML: paragraphs, lists, and our own link alone on its line. */
-function htmlOf(title: string, text: string, link: string): string {
+/** The text as HTML: paragraphs, lists, and our own links, each alone on its line. */
+function htmlOf(title: string, text: string, links: readonly string[]): string {
   const blocks = text.split(/\n{2,}/).map(block => {
-    if (block === link) return `<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`
+    if (links.includes(block)) return `<p><a href="${escapeHtml(block)}">${escapeHtml(block)}</a></p>`
     const lines = block.split('\n')
     const items = lines.filter(line => line.startsWith('- '))
     const head = lines
@@ -92,15 +119,4 @@ function htmlOf(title: string, text: string, link: string): string {
     return (head && `<p>${head}</p>`) + (list && `<ul>${list}</ul>`)
   })
   return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head><body>${blocks.join('\n')}</body></html>`
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, c => ENTITIES[c]!)
 }

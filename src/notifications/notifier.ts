@@ -1,13 +1,15 @@
 import type { Library } from '../domain/library.ts'
 import { isOpen, statuts } from '../domain/pipeline.ts'
 import { tellPlace } from '../domain/telling.ts'
+import { CODE } from '../store/codes.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import type { Message } from '../store/outbox.ts'
 import { CONFIRMATION } from '../store/recipients.ts'
+import { PERSON } from '../store/rights.ts'
 import type { Store } from '../store/store.ts'
 import { MailFault, type Post } from './email.ts'
 import { type Letters, writeConfirmation, writeLetter } from './message.ts'
-import { daysStill, firstReminderBefore, reminderFor } from './reminders.ts'
+import { closedBetween, daysStill, firstReminderBefore, reminderFor, satisfactionFor } from './reminders.ts'
 
 /** What the notifier works with. */
 export interface NotifierOptions {
@@ -17,6 +19,8 @@ export interface NotifierOptions {
   /** Where people reach this server, without a final slash. */
   base: string
   now(): Date
+  /** The page on which the person of a closed lead answers the one question. */
+  satisfactionLink?(reference: string): string
   /** Told of failures by code; never what people wrote. */
   fault(code: string): void
 }
@@ -35,10 +39,12 @@ const AT_ONCE = 8
 const PAUSE_MS = 1_000
 const REMINDERS_MS = 60_000
 const NOBODY = 'no-recipient'
+/** Letters that go to the person, all others to the desk. */
+const TO_PERSON: readonly string[] = ['personne', CODE, 'satisfaction']
 
 /** Makes a notifier; several may run on one database, each message is claimed by one. */
 export function makeNotifier(options: NotifierOptions): Notifier {
-  const { store, library, post, base, now, fault } = options
+  const { store, library, post, base, now, fault, satisfactionLink } = options
   let remindedAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let running: Promise<unknown> = Promise.resolve()
@@ -64,6 +70,10 @@ export function makeNotifier(options: NotifierOptions): Notifier {
       const message = reminderFor(lead, now())
       if (message) await store.outbox.enqueue(message)
     }
+    if (!satisfactionLink) return
+    const { from, to } = closedBetween(now())
+    const closed = statuts.filter(s => !isOpen(s))
+    for (const lead of await store.leads.still(closed, to, from)) await store.outbox.enqueue(satisfactionFor(lead))
   }
 
   /** Sends one message; true when it is gone. */
@@ -71,7 +81,8 @@ export function makeNotifier(options: NotifierOptions): Notifier {
     try {
       if (message.sujet === CONFIRMATION) return await askToConfirm(message)
       const lead = message.reference ? await store.leads.read(message.reference) : null
-      if (!lead || lead.effaceLe || isStale(message, lead)) {
+      const code = message.sujet === CODE && lead ? await store.codes.standing(lead.reference) : ''
+      if (!lead || code === null || isStale(message, lead)) {
         await store.outbox.done(message.id)
         return false
       }
@@ -82,7 +93,11 @@ export function makeNotifier(options: NotifierOptions): Notifier {
       }
       const { reference } = lead
       await post({
-        ...writeLetter(library(), lead, letter.sort, base, daysStill(lead, now())),
+        ...writeLetter(library(), lead, letter.sort, base, {
+          jours: daysStill(lead, now()),
+          code,
+          ...(letter.sort === 'satisfaction' ? { lien: satisfactionLink?.(reference) ?? base } : {}),
+        }),
         id: message.id,
         to: letter.to,
         reference,
@@ -110,7 +125,7 @@ export function makeNotifier(options: NotifierOptions): Notifier {
 
   /** Which letter goes to whom; null when nobody may have it yet. */
   async function addressed({ sujet }: Message, lead: KeptLead): Promise<{ sort: Letters; to: string[] } | null> {
-    if (sujet === 'personne') return lead.email ? { sort: 'personne', to: [lead.email] } : null
+    if (TO_PERSON.includes(sujet)) return lead.email ? { sort: sujet as Letters, to: [lead.email] } : null
     const { territoire } = lead
     const epci = sujet === 'escalade' ? null : lead.epci
     const to = await store.recipients.route({ territoire, epci, themes: lead.besoins.map(b => b.theme) })
@@ -120,8 +135,12 @@ export function makeNotifier(options: NotifierOptions): Notifier {
     return { sort: sujet === 'bureau' ? 'bureau-administrateur' : (sujet as Letters), to: administrators }
   }
 
-  /** A reminder whose lead has moved since, or that a further one has overtaken. */
+  /** What need not be said any more: a reminder whose lead has moved or that a further one has overtaken, a lead wiped since. */
   function isStale(message: Message, lead: KeptLead): boolean {
+    if (lead.effaceLe) return message.sujet !== 'effacement'
+    // who took their request back, or left no address, is asked nothing
+    if (message.sujet === 'satisfaction')
+      return isOpen(lead.statut) || !lead.email || lead.historique.at(-1)?.auteur === PERSON
     if (message.sujet !== 'rappel' && message.sujet !== 'escalade') return false
     return !isOpen(lead.statut) || reminderFor(lead, now())?.cle !== message.cle
   }

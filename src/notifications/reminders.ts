@@ -6,6 +6,22 @@ import type { NewMessage } from '../store/outbox.ts'
 export const REMINDERS = [2, 5] as const
 export const ESCALATION = 8
 
+/** The person is asked how it was so many days after the closing, and no more once a month has passed besides. */
+export const SATISFACTION_DAYS = 10
+const SATISFACTION_UNTIL = SATISFACTION_DAYS + 30
+const DAY_MS = 86_400_000
+
+/** Between which days a lead must have been closed for its person to be asked today. */
+export function closedBetween(now: Date): { from: string; to: string } {
+  const ago = (days: number) => dayInFrance(new Date(now.getTime() - days * DAY_MS))
+  return { from: ago(SATISFACTION_UNTIL), to: ago(SATISFACTION_DAYS) }
+}
+
+/** The one question to the person of a closed lead; its key holds the closing, so that it is asked once. */
+export function satisfactionFor({ reference, depuis }: Pick<KeptLead, 'reference' | 'depuis'>): NewMessage {
+  return { cle: `satisfaction ${reference} ${depuis}`, sujet: 'satisfaction', reference }
+}
+
 /** How many business days a lead has stood still. */
 export function daysStill(lead: Pick<KeptLead, 'depuis'>, now: Date): number {
   return businessDaysBetween(dayInFrance(new Date(lead.depuis)), dayInFrance(now))

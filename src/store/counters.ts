@@ -17,6 +17,8 @@ export interface Counters {
   add(nom: string, cles: Record<string, string>): Promise<void>
   /** Counts of the days from `du` on, oldest first. */
   since(du: string): Promise<Count[]>
+  /** Counts of all days together, the highest first. */
+  totals(): Promise<Omit<Count, 'jour'>[]>
 }
 
 /** Counts one in the caller's transaction. */
@@ -41,6 +43,15 @@ export async function addGap(db: Db | Trx, texte: string, now: Date): Promise<vo
 export function countersIn(db: Db, now: () => Date): Counters {
   return {
     add: (nom, cles) => addCount(db, nom, cles, now()),
+    async totals() {
+      const rows = await db
+        .selectFrom('counters')
+        .select(e => ['nom', 'cles', e.fn.sum<number>('nombre').as('nombre')])
+        .groupBy(['nom', 'cles'])
+        .orderBy('nombre', 'desc')
+        .execute()
+      return rows.map(row => ({ ...row, cles: JSON.parse(row.cles), nombre: Number(row.nombre) }))
+    },
     async since(du) {
       const rows = await db
         .selectFrom('counters')

@@ -36,6 +36,8 @@ export interface Outbox {
   /** Makes held (and, if asked, dead) messages due now. */
   wake(etats: ('retenu' | 'mort')[]): Promise<number>
   backlog(): Promise<Backlog>
+  /** Since when the oldest message waits that is still to be sent, or null. */
+  oldest(): Promise<string | null>
 }
 
 export interface NewMessage {
@@ -145,6 +147,15 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
         .where('etat', 'in', etats)
         .executeTakeFirst()
       return Number(woken.numUpdatedRows)
+    },
+
+    async oldest() {
+      const { at } = await db
+        .selectFrom('outbox')
+        .select(e => e.fn.min('created_at').as('at'))
+        .where('etat', '=', 'attente')
+        .executeTakeFirstOrThrow()
+      return at
     },
 
     async backlog() {

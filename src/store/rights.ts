@@ -1,8 +1,13 @@
+import type { Selectable } from 'kysely'
 import type { Lead } from '../domain/lead.ts'
 import { isOpen, type Statut } from '../domain/pipeline.ts'
-import type { Db, Engine } from './database.ts'
+import type { Db, Engine, Trx } from './database.ts'
+import { indexLead } from './lead-search.ts'
 import type { Leads } from './leads.ts'
+import { addNote } from './notes.ts'
 import { enqueueIn } from './outbox.ts'
+import type { LeadTable } from './tables.ts'
+import { changedIn } from './teams-news.ts'
 
 /** What a person may correct of a lead of theirs. */
 export type Corrections = Partial<Pick<Lead, 'nom' | 'entreprise' | 'email' | 'telephone' | 'message'>>
@@ -22,39 +27,50 @@ export interface Rights {
 
 /** The rights on the leads of the database. */
 export function rightsIn(db: Db, engine: Engine, now: () => Date, leads: Pick<Leads, 'forget'>): Rights {
-  /** Changes a lead, notes it in its history and tells the desk, in one transaction. */
-  const change = (reference: string, sujet: string, note: string, corrections: Corrections, vers?: Statut) =>
+  /** Changes a lead under its row's lock and tells the desk, in one transaction. */
+  const change = (reference: string, sujet: string, work: (trx: Trx, lead: Selectable<LeadTable>) => Promise<void>) =>
     db.transaction().execute(async trx => {
       const found = trx
         .selectFrom('leads')
-        .select('statut')
+        .selectAll()
         .where('reference', '=', reference)
         .where('efface_le', 'is', null)
-      const row = await (engine === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
-      if (!row) return false
-      const at = now().toISOString()
-      const de = row.statut as Statut
-      const moves = vers !== undefined && isOpen(de)
-      const set = { ...corrections, ...(moves ? { statut: vers, depuis: at } : {}) }
-      if (Object.keys(set).length > 0)
-        await trx.updateTable('leads').set(set).where('reference', '=', reference).execute()
-      const { n } = await trx
-        .selectFrom('moves')
-        .select(e => e.fn.countAll<number>().as('n'))
-        .where('reference', '=', reference)
-        .executeTakeFirstOrThrow()
-      const rang = n + 1
-      await trx
-        .insertInto('moves')
-        .values({ reference, rang, at, auteur: PERSON, de, vers: moves ? vers : de, note })
-        .execute()
-      await enqueueIn(trx, [{ cle: `${sujet} ${reference} ${rang}`, sujet, reference }], now())
+      const lead = await (engine === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
+      if (!lead) return false
+      await work(trx, lead)
+      const cle = `${sujet} ${reference} ${now().toISOString()}`
+      await enqueueIn(trx, [{ cle, sujet, reference }], now())
+      await changedIn(trx, reference, now())
       return true
     })
 
   return {
-    correct: (reference, corrections, note) => change(reference, 'correction', note, corrections),
-    withdraw: (reference, note) => change(reference, 'retrait', note, {}, 'sans-suite'),
+    correct: (reference, corrections, note) =>
+      change(reference, 'correction', async (trx, lead) => {
+        await trx.updateTable('leads').set(corrections).where('reference', '=', reference).execute()
+        const read = { faits: JSON.parse(lead.faits), signaux: JSON.parse(lead.signaux) }
+        await indexLead(trx, { ...lead, ...corrections, ...read })
+        await addNote(trx, reference, { auteur: PERSON, sorte: 'correction', texte: note }, now())
+      }),
+
+    withdraw: (reference, note) =>
+      change(reference, 'retrait', async (trx, lead) => {
+        const de = lead.statut as Statut
+        if (!isOpen(de)) return
+        const at = now().toISOString()
+        const changes = { statut: 'sans-suite', depuis: at }
+        await trx.updateTable('leads').set(changes).where('reference', '=', reference).execute()
+        const { n } = await trx
+          .selectFrom('moves')
+          .select(e => e.fn.countAll<number>().as('n'))
+          .where('reference', '=', reference)
+          .executeTakeFirstOrThrow()
+        await trx
+          .insertInto('moves')
+          .values({ reference, rang: n + 1, at, auteur: PERSON, de, vers: 'sans-suite', note })
+          .execute()
+      }),
+
     erase: reference => leads.forget(reference, { tell: true }),
   }
 }

@@ -27,6 +27,8 @@ export interface Entry {
 
 /** What one person of the console may change; another's leads do not exist here. */
 export interface ScopedChanges {
+  /** Keeps a new lead wherever it lies: who takes a call may hand it to a place that they cannot see. */
+  create: Leads['create']
   move(asked: AskedMove): ReturnType<Leads['move']>
   note(reference: string, entry: Entry): Promise<Outcome>
   setAmounts(reference: string, montants: Partial<Record<Montant, number | null>>, entry: Entry): Promise<Outcome>
@@ -74,6 +76,8 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
   }
 
   return {
+    create: leads.create,
+
     async move(asked) {
       return (await held(db, asked.reference)) ? leads.move(asked) : 'unknown'
     },

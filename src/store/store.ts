@@ -53,6 +53,8 @@ export interface Store {
   teams<R>(): TeamsStore<R>
   /** Deletes what has been kept long enough; to be called every hour. */
   purge(options: PurgeOptions): Promise<PurgeResult>
+  /** True the first time that a key is given, on all instances together. */
+  once(cle: string): Promise<boolean>
   /** After a restore: wipes again what was erased since the backup; how many leads. */
   eraseAgain(): Promise<number>
   /** Throws when the database cannot be written: without that no lead can be kept. */
@@ -121,6 +123,15 @@ export async function openStore(
       const result = await purge(db, leads, now(), options)
       if (engine === 'sqlite') await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db)
       return result
+    },
+    async once(cle) {
+      const added = await db
+        .insertInto('runs')
+        .values({ nom: cle, at: now().toISOString() })
+        .onConflict(c => c.column('nom').doNothing())
+        .returning('nom')
+        .execute()
+      return added.length === 1
     },
     async eraseAgain() {
       const alive = await db.selectFrom('leads').select('reference').where('efface_le', 'is', null).execute()

@@ -96,7 +96,7 @@ export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptio
 }
 
 /** What a page may load: its own files, pictures made by us, and the one style sheet of its colours. */
-function policyOf(
+export function policyOf(
   { styleHash }: Identity,
   {
     script,

@@ -80,6 +80,7 @@ export function personAt(page: Page, tool: 'mouse' | 'keyboard'): Person {
         const question = await last()
         if (heard.test(question)) return
         const known = ANSWERS.find(([words]) => words.test(question))?.[1]
+        if (!known && (await open.count()) === 0) throw new Error(`no answer is known to: ${question}`)
         await answer(known ?? (await open.last().textContent()) ?? '')
       }
       throw new Error(`never heard ${heard}; the last was: ${await last()}`)

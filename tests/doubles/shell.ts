@@ -8,7 +8,7 @@ import { makeLocalAdapter } from '../../src/channels/local.ts'
 import { directLineStreams } from '../../src/channels/stream.ts'
 import { messagesRoutes } from '../../src/channels/teams.ts'
 import { Tokens } from '../../src/channels/tokens.ts'
-import type { Reply } from '../../src/conversation/reply.ts'
+import type { Reply, Request } from '../../src/conversation/reply.ts'
 import type { State } from '../../src/conversation/state.ts'
 import type { Input } from '../../src/conversation/turn.ts'
 import { type ServerOptions, startServer } from '../../src/server.ts'
@@ -38,6 +38,7 @@ export interface ShellOptions extends Partial<ServerOptions> {
   turn?: Turn
   origins?: string[]
   production?: boolean
+  answer?: (request: Request) => Promise<Input>
   more?: Route[]
 }
 
@@ -53,7 +54,7 @@ export async function startShell(options: ShellOptions = {}, port = 0) {
   const bot = makeBot({
     conversations,
     turn: options.turn ?? parrot,
-    answer,
+    answer: options.answer ?? answer,
     apology: () => 'Un incident',
     now: () => new Date(),
     fault,

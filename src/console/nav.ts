@@ -1,0 +1,31 @@
+import type { Role } from '../domain/scope.ts'
+
+/** A door in the console's menu: its page, its text's key, who sees it. */
+interface Door {
+  id: string
+  path: string
+  texte: string
+  roles?: readonly Role[]
+}
+
+const WRITERS: readonly Role[] = ['administrateur', 'chef-de-projet', 'referent']
+const LEADERS: readonly Role[] = ['administrateur', 'chef-de-projet']
+const ADMINISTRATORS: readonly Role[] = ['administrateur']
+
+/** The menu, in its order; a new page of the console takes its line here. */
+const doors: readonly Door[] = [
+  { id: 'demandes', path: '/console/', texte: 'console-nav-demandes' },
+  { id: 'tableau', path: '/console/tableau', texte: 'console-nav-tableau' },
+  { id: 'nouvelle', path: '/console/nouvelle', texte: 'console-nav-nouvelle', roles: WRITERS },
+  { id: 'personnes', path: '/console/personnes', texte: 'console-nav-personnes', roles: WRITERS },
+  { id: 'importer', path: '/console/importer', texte: 'console-nav-importer', roles: LEADERS },
+  { id: 'comptes', path: '/console/comptes', texte: 'console-nav-comptes', roles: ADMINISTRATORS },
+  { id: 'destinataires', path: '/console/destinataires', texte: 'console-nav-destinataires', roles: ADMINISTRATORS },
+  { id: 'identite', path: '/console/identite', texte: 'console-nav-identite', roles: ADMINISTRATORS },
+  { id: 'journal', path: '/console/journal', texte: 'console-nav-journal', roles: ADMINISTRATORS },
+]
+
+/** The menu of a role. */
+export function navOf(role: Role): readonly Door[] {
+  return doors.filter(d => !d.roles || d.roles.includes(role))
+}
