@@ -1,15 +1,17 @@
 import { join } from 'node:path'
-import type { Activity } from 'botbuilder'
 import pino from 'pino'
 import { openAnnuaire } from './annuaire.ts'
 import { apiRoutes } from './api/api.ts'
 import type { HttpResponse } from './api/route.ts'
 import { trameRoutes } from './api/trame.ts'
+import type { Activity } from './channels/activities.ts'
 import { makeBot } from './channels/bot.ts'
 import { directLineRoutes } from './channels/directline.ts'
 import { makeLocalAdapter } from './channels/local.ts'
 import { directLineStreams } from './channels/stream.ts'
-import { messagesRoutes } from './channels/teams.ts'
+import { openTeams } from './channels/teams.ts'
+import { teamsManner } from './channels/teams-manner.ts'
+import type { Thread } from './channels/threads.ts'
 import { Tokens } from './channels/tokens.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -27,6 +29,8 @@ import { say } from './domain/texts.ts'
 import { watchStore } from './metrics.ts'
 import { filePost, smtpPost } from './notifications/email.ts'
 import { makeNotifier } from './notifications/notifier.ts'
+import { makeTeamsDesk } from './notifications/teams-desk.ts'
+import { makeTeamsNotifier } from './notifications/teams-notifier.ts'
 import { answerFollowUp } from './rights/answers.ts'
 import { makePasses } from './rights/passes.ts'
 import { rightsRoutes } from './rights/routes.ts'
@@ -96,8 +100,11 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   const annuaire = config.entreprisesUrl
     ? openAnnuaire({ url: config.entreprisesUrl, log: event => log.info(event, 'company directory') })
     : null
+  const { thread, keepThread } = store.teams<Thread['reference']>()
+  const threads = { read: thread, keep: keepThread }
   const bot = makeBot({
     conversations,
+    manners: { msteams: teamsManner({ library: () => mind.library, threads, fault }) },
     turn: (state, input, ctx) => turn(mind, state, input, ctx),
     // the heart takes null for "nobody to ask"
     answer: async requete => ({
@@ -112,6 +119,9 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     now,
     fault,
   })
+  const desk = makeTeamsDesk({ store, library: () => mind.library, base: () => base, now })
+  const { microsoftApp: registration, production } = config
+  const teams = openTeams({ bot, desk, registration, production, fault })
   const adapter = makeLocalAdapter(bot, activities)
   const streams = directLineStreams({ tokens, activities, origins, fault })
 
@@ -165,7 +175,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
           origins,
           slow: n => say(mind.library.texts, 'http-trop-vite', { n }),
         }),
-        ...messagesRoutes({ bot, registration: config.microsoftApp, production: config.production }),
+        ...teams.routes,
         ...webchatRoutes({ webchat, content: shown, origins, logos: join(ROOT, 'dialogs/logos') }),
         ...rightsRoutes({ store, library: () => mind.library, passes, sheet }),
         ...consoleRoutes({ store, library: () => mind.library, now, mailsKept: !config.mail }),
@@ -194,6 +204,15 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     fault: code => log.warn({ code }, 'a mail was not taken'),
   })
   notifier.start()
+  const teamsNotifier = makeTeamsNotifier({
+    store,
+    library: () => mind.library,
+    desk,
+    post: teams,
+    now,
+    fault: code => log.warn({ code }, 'a message to Teams was not taken'),
+  })
+  teamsNotifier.start()
   const purge = () =>
     store
       .purge({ retentionMonths: config.retentionMonths, stopped: state => stoppedAt(mind, state) })
@@ -208,7 +227,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     stopping = true
     streams.close()
     await server.close()
-    await notifier.stop()
+    await Promise.all([notifier.stop(), teamsNotifier.stop()])
     await store.close()
     process.exit(0)
   }

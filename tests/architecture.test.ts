@@ -18,7 +18,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   console: { folders: ['store', 'domain', 'api/route.ts'], packages: ['eta', 'echarts', 'node:'] },
   cli: {
     folders: ['load.ts', 'annuaire.ts', 'conversation', 'store', 'domain', 'config.ts'],
-    packages: ['yaml', 'node:'],
+    packages: ['yaml', 'write-excel-file', 'node:'],
   },
   webchat: { folders: ['api/route.ts'], packages: ['esbuild', 'uqr', 'node:'] },
   'webchat/client': { folders: [], packages: [] },
@@ -29,6 +29,10 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'config.ts': { folders: [], packages: ['zod', 'node:'] },
   'annuaire.ts': { folders: ['domain'], packages: [] },
+  'house.ts': { folders: ['*'], packages: ['botbuilder', 'pino', 'node:'] },
+  'shelves.ts': { folders: ['load.ts'], packages: ['node:'] },
+  'metrics.ts': { folders: ['store'], packages: ['prom-client'] },
+  rights: { folders: ['store', 'domain', 'api/route.ts', 'conversation/reply.ts'], packages: ['node:'] },
   'main.ts': { folders: ['*'], packages: ['pino', 'node:'] },
 }
 

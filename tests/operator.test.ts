@@ -1,10 +1,13 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { constants, inflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { data } from '../src/cli/data.ts'
 import { leads } from '../src/cli/leads.ts'
 import { neutral, readCsv, writeCsv } from '../src/domain/csv.ts'
+import { placeOf } from '../src/domain/library.ts'
+import { orient } from '../src/domain/matching.ts'
 import { load } from '../src/load.ts'
 import { openStore } from '../src/store/store.ts'
 import { someFolder } from './folders.ts'
@@ -24,7 +27,7 @@ function operator() {
     dataDir,
     said,
     open,
-    data: (...args: string[]) => data({ config, texts: library!.texts, now, print }, args),
+    data: (...args: string[]) => data({ config, library: library!, now, print }, args),
     async leads(...args: string[]) {
       const store = await open()
       said.length = 0
@@ -40,6 +43,19 @@ function operator() {
   }
 }
 
+/** What the parts of a spreadsheet say: it is a ZIP file. */
+function contentOf(file: Buffer): string {
+  const parts: string[] = []
+  for (let at = file.indexOf('PK\x03\x04'); at >= 0; at = file.indexOf('PK\x03\x04', at + 4)) {
+    const [name, extra] = [file.readUInt16LE(at + 26), file.readUInt16LE(at + 28)]
+    const from = at + 30 + name + extra
+    try {
+      parts.push(inflateRawSync(file.subarray(from), { finishFlush: constants.Z_SYNC_FLUSH }).toString())
+    } catch {}
+  }
+  return parts.join('\n')
+}
+
 describe('leads', () => {
   test('export gives one JSON line a lead, and nothing else', async () => {
     const one = operator()
@@ -52,13 +68,19 @@ describe('leads', () => {
 
   test('the CSV has one row a need, no formula, and is for the operator alone', async () => {
     const one = operator()
-    await one.with(someLead({ nom: '=HYPERLINK("http://x")', entreprise: '+33', message: 'a;b\n"c"' }))
+    await one.with(someLead({ nom: '=HYPERLINK("http://x")', entreprise: '+33', message: 'a;b\n"c"\u0001' }))
     const file = join(one.dataDir, 'out.csv')
     expect(await one.leads('export', '--format', 'csv', '--out', file)).toBe(0)
     const rows = readCsv(readFileSync(file, 'utf8'))
     expect(rows.map(r => r.theme)).toEqual(['industrie-du-futur', 'export'])
-    expect(rows[0]).toMatchObject({ nom: `'=HYPERLINK("http://x")`, entreprise: "'+33", message: 'a;b\n"c"' })
+    expect(rows[0]).toMatchObject({ nom: `'=HYPERLINK("http://x")`, entreprise: "'+33", message: 'a;b\n"c"\u0001' })
     expect(statSync(file).mode & 0o777).toBe(0o600)
+    const sheet = join(one.dataDir, 'out.xlsx')
+    expect(await one.leads('export', '--format', 'xlsx', '--out', sheet)).toBe(0)
+    const xml = contentOf(readFileSync(sheet))
+    expect(xml).toContain("'=HYPERLINK")
+    expect(xml).not.toMatch(/<f[ >]|\u0001/)
+    expect(statSync(sheet).mode & 0o777).toBe(0o600)
     expect(await one.leads('export', '--format', 'csv')).toBe(2)
     expect(await one.leads('export', '--format', 'pdf')).toBe(2)
   })
@@ -68,6 +90,7 @@ describe('leads', () => {
     await one.with(someLead())
     expect(await one.leads('explain', 'TI-2026-7F3K')).toBe(0)
     expect(one.said[0]).toContain('TI-2026-7F3K')
+    expect(one.said.filter(line => line.includes("Rien n'a changé"))).toHaveLength(2)
     expect(await one.leads('stats')).toBe(0)
     expect(one.said.some(line => line.includes('Soissonnais-Valois : 1'))).toBe(true)
     expect(await one.leads('forget', 'TI-2026-7F3K')).toBe(0)
@@ -75,6 +98,44 @@ describe('leads', () => {
     await one.leads('export')
     expect(one.said.join()).not.toMatch(/Camille|exemple\.test/)
     expect(await one.leads('dance')).toBe(2)
+  })
+
+  test('explain replays each need on what is known today and tells what changed', async () => {
+    const one = operator()
+    const faits = { commune: { valeur: '02722', origine: 'question' as const } }
+    const need = someLead({ faits, besoins: [{ theme: 'export', reponses: {} }] })
+    const source = { document: 'x', title: 'x', date: '2026', dateDeduced: false, line: null }
+    const traced = (id: string, verdict: 'eligible' | 'a-verifier' | 'non-eligible') => ({
+      id,
+      verdict,
+      raisons: [],
+      source,
+    })
+    const today = orient(library!, {
+      theme: 'export',
+      faits,
+      place: placeOf(library!, '02722'),
+      today: '2026-03-02',
+    }).filter(w => w.verdict === 'a-verifier')
+    const trace = {
+      connaissance: 'old',
+      date: '2025-01-01',
+      dispositifs: [
+        traced(today[0]!.dispositif.id, 'eligible'),
+        traced(today[1]!.dispositif.id, 'a-verifier'),
+        traced('gone', 'a-verifier'),
+      ],
+      contacts: ['nobody'],
+    }
+    await one.with({ ...need, besoins: [{ ...need.besoins[0]!, trace }] })
+    expect(await one.leads('explain', need.reference)).toBe(0)
+    const told = one.said.slice(one.said.findIndex(line => line.startsWith('Rejoué')))
+    expect(told.filter(line => line.startsWith('  ~'))).toHaveLength(1)
+    expect(told.find(line => line.startsWith('  ~'))).toContain(today[0]!.dispositif.titre)
+    expect(told.filter(line => line.startsWith('  -'))).toEqual([expect.stringContaining('gone')])
+    expect(told.filter(line => line.startsWith('  +')).length).toBeGreaterThan(0)
+    expect(told.some(line => line.startsWith('  Interlocuteur'))).toBe(true)
+    expect(told.join()).not.toContain(today[1]!.dispositif.titre)
   })
 
   test('an import tells every refused line, writes nothing on trial, and writes to nobody', async () => {

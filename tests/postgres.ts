@@ -52,6 +52,11 @@ export async function makeCluster(bin: string): Promise<Cluster> {
       `unix_socket_directories=${folder}`,
       '-c',
       'max_connections=60',
+      // the tests end processes, not machines: what was written outlives them in the system's memory
+      '-c',
+      'fsync=off',
+      '-c',
+      'full_page_writes=off',
     ]
     server = spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), '-p', String(port), ...settings], {
       ...options,

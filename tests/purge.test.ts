@@ -18,6 +18,8 @@ onBothEngines('purge', stores => {
       entreprise: 'CANARY',
       email: 'CANARY@x.test',
       message: 'CANARY',
+      souhait: 'visio',
+      diagnostics: { x: { y: { valeur: 'CANARY', origine: 'texte' } } },
       faits: { siret: { valeur: 'CANARY', origine: 'texte' } },
     })
     const activities = store.activities<{ id: string; text: string }>()
@@ -34,7 +36,18 @@ onBothEngines('purge', stores => {
     await activities.append('c2', { id: '1', text: 'CANARY' })
     await activities.append('never-answered', { id: '1', text: 'CANARY' })
     await store.leads.move({ reference: lead.reference, de: 'nouveau', vers: 'contacte', auteur: 'x', note: 'CANARY' })
-    const { file } = store.database
+    const { file, db } = store.database
+    const about = { reference: lead.reference, auteur: 'x' }
+    await db
+      .insertInto('notes')
+      .values({ ...about, id: 'n', at: '', sorte: 'note', texte: 'CANARY' })
+      .execute()
+    const meeting = { id: 'm', debut: '', minutes: 30, lieu: 'CANARY', objet: 'CANARY' }
+    await db
+      .insertInto('meetings')
+      .values({ ...about, ...meeting })
+      .execute()
+    await store.codes.request(lead.reference)
     if (file)
       await filePost(
         join(dirname(file), 'mails'),
@@ -42,10 +55,10 @@ onBothEngines('purge', stores => {
       )({ id: 'i', to: ['x@x.test'], sujet: 'CANARY', texte: '', html: '', reference: lead.reference })
 
     const done: unknown[] = []
-    for (let day = 0; day < 4 * 366; day += 20) {
+    for (let day = 0; day < 4 * 366; day += 40) {
       at = T0 + day * DAY_MS
       done.push(await store.purge(WITH))
-      if (day === 20) {
+      if (day === 40) {
         expect(await store.conversations().read('local/directline/c2', '-')).toBeNull()
         expect(await store.conversations().read('local/directline/c1', '-')).not.toBeNull()
         expect(await activities.after('c1', 0, 9)).toHaveLength(1)
@@ -58,7 +71,7 @@ onBothEngines('purge', stores => {
       effaceLe: expect.any(String),
       statut: 'contacte',
     })
-    expect((await store.counters.since('2026-01-01'))[0]?.nombre).toBe(1)
+    expect((await store.counters.totals()).find(c => c.nom === 'lead')?.nombre).toBe(1)
     for (const table of await store.database.db.introspection.getTables()) {
       const rows = await store.database.db
         .selectFrom(table.name as 'leads')

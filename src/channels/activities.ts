@@ -1,5 +1,7 @@
 import type { Activity } from 'botbuilder'
 
+export type { Activity } from 'botbuilder'
+
 /** An activity in its place: positions count from 1 in each conversation, without holes. */
 export interface Placed {
   position: number

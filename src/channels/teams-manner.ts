@@ -117,7 +117,7 @@ export function readClick(value: unknown): { ticket: number; texte: string } | u
 }
 
 /** An object, or one written as JSON: clients send both. */
-function objectOf(value: unknown): Record<string, unknown> | undefined {
+export function objectOf(value: unknown): Record<string, unknown> | undefined {
   if (typeof value === 'string' && value.startsWith('{')) {
     try {
       return objectOf(JSON.parse(value))

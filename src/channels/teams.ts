@@ -1,8 +1,12 @@
-import type { Activity } from 'botbuilder'
+import type { Activity, ConversationReference, TurnContext } from 'botbuilder'
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
+import type { Card } from '../domain/adaptive-card.ts'
 import type { Bot } from './bot.ts'
+import { SendFault } from './connector.ts'
 import { connectorKeys } from './keys.ts'
 import { makeTeamsAdapter, type Registration, type TeamsAdapter, type TeamsAdapterOptions } from './teams-adapter.ts'
+import { type Desk, visitDesk } from './teams-desk.ts'
+import { attached } from './teams-manner.ts'
 import { BOT_CONNECTOR, type Gate, METADATA, makeGate } from './trust.ts'
 
 export type { Registration } from './teams-adapter.ts'
@@ -11,6 +15,8 @@ export interface MessagesOptions {
   bot: Pick<Bot, 'onTurn'>
   registration: Registration | undefined
   production: boolean
+  /** The chef de projet's side, where there is one. */
+  desk?: Desk
   /** Told that the connector's keys could not be fetched. */
   fault?(error: unknown): void
   /** In place of the Bot Connector of the public cloud: tests, with their own keys and addresses. */
@@ -19,24 +25,69 @@ export interface MessagesOptions {
   connector?: TeamsAdapterOptions['connector']
 }
 
+/** The channel behind the Bot Connector: its door, and how we speak in it without being spoken to. */
+export interface TeamsChannel {
+  routes: Route[]
+  /** Shows a card in a kept place; its name there. */
+  show(reference: unknown, card: Card): Promise<string>
+  /** Puts a card in the place of another. */
+  replace(reference: unknown, id: string, card: Card): Promise<void>
+  /** Sends what of an answered activity has not reached its conversation. */
+  resume(reference: unknown, conversation: string, activity: string): Promise<void>
+}
+
 /**
- * `POST /api/messages`: Teams behind the Bot Connector. Without a registration it is for tools on this machine only,
- * since the SDK then believes every caller and calls every address.
+ * Opens `POST /api/messages`: Teams behind the Bot Connector. Without a registration it is for tools on this machine
+ * only, since the SDK then believes every caller and calls every address.
  */
-export function messagesRoutes(options: MessagesOptions): Route[] {
-  const { registration, production } = options
-  if (!registration && production) return []
+export function openTeams(options: MessagesOptions & { bot: Bot }): TeamsChannel {
+  const { bot, registration, production, desk } = options
   const { adapter, gate } = openDoor(options)
+  const open = registration !== undefined || !production
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {
     if (!registration && !request.loopback) throw new HttpError(404, 'not-found')
     // who has no good token is told nothing about what is wrong with the rest
     await gate?.check(request.headers.authorization ?? '', request.body)
     const activity = readActivity(request.body, registration === undefined)
-    const result = await adapter.receive(activity, context => options.bot.onTurn(context, 'messages'))
+    const result = await adapter.receive(activity, async context => {
+      if (!(desk && (await visitDesk(context, desk)))) await bot.onTurn(context, 'messages')
+    })
     return result ? { status: result.status, json: result.body ?? {} } : { status: 200, json: {} }
   }
-  return [{ method: 'POST', path: '/api/messages', budget: 'poll', handle }]
+
+  /** A turn of our own in a kept place, if this process has a door to it at all. */
+  async function speak(reference: unknown, logic: (context: TurnContext) => Promise<void>): Promise<void> {
+    if (!open) throw new SendFault('closed', false)
+    await adapter.continue(reference as Partial<ConversationReference>, context => {
+      // the SDK makes up an activity that this would answer
+      context.activity.id = ''
+      return logic(context)
+    })
+  }
+
+  return {
+    routes: open ? [{ method: 'POST', path: '/api/messages', budget: 'poll', handle }] : [],
+    async show(reference, card) {
+      let id = ''
+      await speak(reference, async context => {
+        id = (await context.sendActivity({ ...attached(card), summary: card.fallbackText as string }))?.id ?? ''
+      })
+      return id
+    },
+    replace: (reference, id, card) =>
+      speak(reference, async context => {
+        await context.updateActivity({ ...attached(card), id, conversation: context.activity.conversation })
+      }),
+    resume: (reference, conversation, activity) =>
+      speak(reference, context => bot.resume(context, conversation, activity)),
+  }
+}
+
+/** The door alone, for what never speaks first. */
+export function messagesRoutes(options: MessagesOptions): Route[] {
+  const resume = () => Promise.reject(new Error('nothing is kept for later here'))
+  return openTeams({ ...options, bot: { resume, onTurn: (...turn) => options.bot.onTurn(...turn) } }).routes
 }
 
 /** The adapter and the gate of a registration. */

@@ -1,11 +1,16 @@
+import { readConfig } from '../config.ts'
 import { statusOf } from '../domain/dispositif.ts'
 import { formatFinding } from '../domain/finding.ts'
 import { countRecords, type Library } from '../domain/library.ts'
+import { say } from '../domain/texts.ts'
 import { load } from '../load.ts'
+import { unserved } from '../store/recipients.ts'
+import { openStore } from '../store/store.ts'
 
 /**
  * `npm run check`: every finding of the content, one a line; exit 1 on an error.
  * `npm run check -- --counts [2026-11-22]` also counts the dispositifs by cited conditions and by status on that day.
+ * `npm run check -- --recipients` also tells, as warnings, the EPCI whose leads no confirmed mailbox receives.
  */
 const { library, findings } = load(process.cwd())
 for (const finding of findings) console.log(formatFinding(finding))
@@ -13,8 +18,26 @@ const errors = findings.filter(f => f.niveau === 'erreur').length
 const records = library ? countRecords(library) : 0
 const at = process.argv.indexOf('--counts')
 if (library && at >= 0) printCounts(library, process.argv[at + 1] ?? new Date().toISOString().slice(0, 10))
-console.log(`${records} records, ${errors} errors, ${findings.length - errors} warnings`)
+const without = library && process.argv.includes('--recipients') ? await printUnserved(library) : 0
+const warnings = findings.length - errors + without
+console.log(`${records} records, ${errors} errors, ${warnings} warnings`)
 process.exitCode = errors > 0 ? 1 : 0
+
+/** One line a territory; how many EPCI nobody receives for. */
+async function printUnserved({ territoires, texts }: Library): Promise<number> {
+  const { dataDir, databaseUrl } = readConfig()
+  const store = await openStore({ dataDir, databaseUrl, role: 'command' })
+  const recipients = await store.recipients.list()
+  await store.close()
+  let count = 0
+  for (const [id, { titre, epci }] of territoires) {
+    const missing = unserved(recipients, id, Object.keys(epci))
+    count += missing.length
+    const liste = missing.map(e => epci[e]!.nom).join(', ')
+    if (liste) console.log(say(texts, 'operateur-sans-destinataire', { territoire: titre, liste }))
+  }
+  return count
+}
 
 function printCounts({ dispositifs }: Library, today: string): void {
   const all = [...dispositifs.values()]

@@ -1,28 +1,33 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Config, ConfigError, readConfig } from '../config.ts'
-import { say, type Texts } from '../domain/texts.ts'
+import type { Library } from '../domain/library.ts'
+import { say } from '../domain/texts.ts'
 import { load } from '../load.ts'
 import { backupTo, isSound, restoreFrom } from '../store/backup.ts'
 import { FolderInUse, lockFolder } from '../store/database.ts'
 import { openStore } from '../store/store.ts'
+import { writeRegistre } from './registre.ts'
 
 /** What the command works with; `print` writes one line on standard output. */
 export interface DataCommand {
   config: Pick<Config, 'dataDir' | 'databaseUrl' | 'retentionMonths'>
-  texts: Texts
+  library: Library
   now(): Date
   print(line: string): void
 }
 
-/** `npm run data -- backup|restore|purge`; the exit code. */
+const REGISTRE = 'docs/registre-rgpd.md'
+
+/** `npm run data -- backup|restore|purge|wake|registre`; the exit code. */
 export async function data(command: DataCommand, args: string[]): Promise<number> {
-  const { texts, print, config } = command
+  const { library, print, config } = command
+  const { texts } = library
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { force: { type: 'boolean', default: false } },
+    options: { force: { type: 'boolean', default: false }, out: { type: 'string', default: REGISTRE } },
   })
   const [name, file] = positionals
   const embedded = config.databaseUrl === undefined
@@ -33,11 +38,13 @@ export async function data(command: DataCommand, args: string[]): Promise<number
   if (name === 'backup' && file) return save(command, file)
   if (name === 'restore' && file) return restore(command, file, values.force)
   if (name === 'purge') return clean(command, values.force)
+  if (name === 'wake') return wake(command)
+  if (name === 'registre') return registre(command, values.out)
   print(say(texts, 'operateur-data-usage'))
   return 2
 }
 
-async function save({ config, texts, print, now }: DataCommand, file: string): Promise<number> {
+async function save({ config, library: { texts }, print, now }: DataCommand, file: string): Promise<number> {
   const store = await openStore({ ...config, role: 'command' }, { now })
   await store.close()
   await backupTo(store.database.file!, file)
@@ -45,7 +52,11 @@ async function save({ config, texts, print, now }: DataCommand, file: string): P
   return 0
 }
 
-async function restore({ config, texts, print, now }: DataCommand, file: string, force: boolean): Promise<number> {
+async function restore(
+  { config, library: { texts }, print, now }: DataCommand,
+  file: string,
+  force: boolean,
+): Promise<number> {
   if (!isSound(file)) {
     print(say(texts, 'operateur-restauration-invalide', { fichier: file }))
     return 1
@@ -72,7 +83,22 @@ async function restore({ config, texts, print, now }: DataCommand, file: string,
   return 0
 }
 
-async function clean({ config, texts, print, now }: DataCommand, force: boolean): Promise<number> {
+/** Makes due again what is held or was given up: after a mail server or a recipient has been put right. */
+async function wake({ config, library: { texts }, print, now }: DataCommand): Promise<number> {
+  const store = await openStore({ ...config, role: 'command' }, { now })
+  const n = await store.outbox.wake(['retenu', 'mort'])
+  await store.close()
+  print(say(texts, 'operateur-reveil', { n }))
+  return 0
+}
+
+function registre({ library, print }: DataCommand, file: string): number {
+  writeFileSync(file, writeRegistre(library))
+  print(say(library.texts, 'operateur-registre-fait', { fichier: file }))
+  return 0
+}
+
+async function clean({ config, library: { texts }, print, now }: DataCommand, force: boolean): Promise<number> {
   const store = await openStore({ ...config, role: 'command' }, { now })
   const result = await store.purge({ retentionMonths: config.retentionMonths, force })
   await store.close()
@@ -92,7 +118,7 @@ if (import.meta.main) {
     const config = readConfig()
     const { library } = load(process.cwd())
     if (!library) throw new ConfigError('dialogs/: broken, run npm run check')
-    const command = { config, texts: library.texts, now: () => new Date(), print: (line: string) => console.log(line) }
+    const command = { config, library, now: () => new Date(), print: (line: string) => console.log(line) }
     process.exitCode = await data(command, process.argv.slice(2))
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))

@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { readCsv } from '../domain/csv.ts'
 import { type Lead, makeReference } from '../domain/lead.ts'
-import { type Library, placeOf } from '../domain/library.ts'
+import { readPastLead } from '../domain/past-lead.ts'
 import { say } from '../domain/texts.ts'
 import type { LeadsCommand } from './leads.ts'
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 const TRIES = 10
 
 /**
@@ -17,7 +16,7 @@ export async function importLeads(command: LeadsCommand, csv: string, dry: boole
   let n = 0
   let refus = 0
   for (const [i, row] of readCsv(csv).entries()) {
-    const read = readRow(command.library, row)
+    const read = readPastLead(command.library, row)
     if ('raison' in read) {
       refus++
       command.print(say(texts, 'operateur-import-refuse', { ligne: i + 2, raison: read.raison }))
@@ -28,45 +27,6 @@ export async function importLeads(command: LeadsCommand, csv: string, dry: boole
   }
   command.print(say(texts, dry ? 'operateur-import-essai' : 'operateur-import-fait', { n, refus }))
   return refus > 0 ? 1 : 0
-}
-
-function readRow(
-  library: Library,
-  row: Record<string, string>,
-): { lead: Omit<Lead, 'reference'> } | { raison: string } {
-  const { texts } = library
-  const { date = '', nom = '', entreprise = '', email = '', telephone = '', commune = '', message = '' } = row
-  const fault = (key: string, blanks: Record<string, string> = {}) => ({
-    raison: say(texts, `operateur-import-${key}`, blanks),
-  })
-  if (!DAY.test(date)) return fault('champ', { champ: 'date' })
-  if (!nom) return fault('champ', { champ: 'nom' })
-  if (!entreprise) return fault('champ', { champ: 'entreprise' })
-  if (!email && !telephone) return fault('joindre')
-  if (!DAY.test(row.consentement ?? '')) return fault('accord')
-  if (commune && !library.communes.has(commune)) return fault('commune', { commune })
-  const themes = (row.themes ?? '').split(/[\s,|]+/).filter(Boolean)
-  const wrong = themes.find(theme => !library.themes.has(theme))
-  if (wrong) return fault('theme', { theme: wrong, liste: [...library.themes.keys()].join(', ') })
-  const place = commune ? placeOf(library, commune) : null
-  return {
-    lead: {
-      date,
-      origine: 'import',
-      territoire: place?.territoire ?? null,
-      epci: place?.epci ?? null,
-      commune: commune || null,
-      faits: {},
-      besoins: themes.map(theme => ({ theme, reponses: {} })),
-      nom,
-      entreprise,
-      email: email || null,
-      telephone: telephone || null,
-      message: message || null,
-      consentement: { version: 'import', texte: say(texts, 'operateur-import-consentement'), date: row.consentement! },
-      signaux: [],
-    },
-  }
 }
 
 async function keep({ store }: LeadsCommand, lead: Omit<Lead, 'reference'>): Promise<void> {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { createMind } from '../conversation/think.ts'
+import { dayInFrance } from '../domain/business-days.ts'
 import { writeCsv } from '../domain/csv.ts'
 import type { Library } from '../domain/library.ts'
 import { statuts } from '../domain/pipeline.ts'
@@ -10,6 +12,8 @@ import type { LeadFilter } from '../store/leads.ts'
 import type { Store } from '../store/store.ts'
 import { importLeads } from './leads-import.ts'
 import { runCommand } from './operator.ts'
+import { tellChanges } from './replay.ts'
+import { writeXlsx } from './xlsx.ts'
 
 /** What the command works with; `print` writes one line on standard output. */
 export interface LeadsCommand {
@@ -20,6 +24,7 @@ export interface LeadsCommand {
 }
 
 const PAGE = 500
+const FORMATS = ['json', 'csv', 'xlsx']
 
 /** `npm run leads -- export|stats|explain|forget|import`; the exit code. */
 export async function leads(command: LeadsCommand, args: string[]): Promise<number> {
@@ -48,11 +53,11 @@ export async function leads(command: LeadsCommand, args: string[]): Promise<numb
 
 async function exportLeads(command: LeadsCommand, filter: LeadFilter, format: string, out?: string): Promise<number> {
   const { print, library } = command
-  if (format !== 'json' && format !== 'csv') {
+  if (!FORMATS.includes(format)) {
     print(say(library.texts, 'operateur-format-inconnu', { format }))
     return 2
   }
-  if (format === 'csv' && !out) {
+  if (format !== 'json' && !out) {
     print(say(library.texts, 'operateur-export-out', { format }))
     return 2
   }
@@ -63,8 +68,13 @@ async function exportLeads(command: LeadsCommand, filter: LeadFilter, format: st
     return 0
   }
   // the export is personal data: for the operator's eyes only
-  const text = format === 'csv' ? writeCsv(rows(library, all)) : lines.map(line => `${line}\n`).join('')
-  writeFileSync(out, text, { mode: 0o600 })
+  const content =
+    format === 'xlsx'
+      ? await writeXlsx(rows(library, all))
+      : format === 'csv'
+        ? writeCsv(rows(library, all))
+        : lines.map(line => `${line}\n`).join('')
+  writeFileSync(out, content, { mode: 0o600 })
   print(say(library.texts, 'operateur-export-fait', { n: all.length, fichier: out }))
   return 0
 }
@@ -118,7 +128,7 @@ async function stats({ store, library, now, print }: LeadsCommand): Promise<numb
   return 0
 }
 
-async function explain({ store, library, print }: LeadsCommand, reference: string): Promise<number> {
+async function explain({ store, library, now, print }: LeadsCommand, reference: string): Promise<number> {
   const { texts } = library
   const lead = await store.leads.read(reference)
   if (!lead) {
@@ -131,7 +141,9 @@ async function explain({ store, library, print }: LeadsCommand, reference: strin
   const statut = say(texts, `lead-statut-${lead.statut}`)
   print(say(texts, 'operateur-explain-demande', { reference, date: lead.date, statut }))
   answers(lead.faits)
-  for (const [i, { trace, reponses }] of lead.besoins.entries()) {
+  const mind = createMind(library)
+  for (const [i, besoin] of lead.besoins.entries()) {
+    const { trace, reponses } = besoin
     const theme = tellLead(library, lead).themes[i]!
     if (!trace) print(`${theme}. ${say(texts, 'operateur-explain-sans-trace')}`)
     else print(say(texts, 'operateur-explain-besoin', { theme, version: trace.connaissance, jour: trace.date }))
@@ -141,6 +153,7 @@ async function explain({ store, library, print }: LeadsCommand, reference: strin
       print(say(texts, 'operateur-explain-dispositif', { titre, verdict: say(texts, `lead-verdict-${verdict}`) }))
       for (const { texte } of raisons) print(say(texts, 'operateur-explain-raison', { texte }))
     }
+    for (const line of tellChanges(mind, lead, besoin, dayInFrance(now()))) print(line)
   }
   return 0
 }

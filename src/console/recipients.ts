@@ -1,26 +1,32 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { tellPlace } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
-import { field, guard, isOwn, to, type Visitor } from './door.ts'
+import { field, guard, isOwn, record, to, type Visitor } from './door.ts'
+import { EMAIL } from './accounts.ts'
 import { type Console, page, tellMoment } from './page.ts'
 
 const PATH = '/console/destinataires'
-const EMAIL = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]+\.[^\s@<>,;"]{2,}$/
+const rule = { roles: ['administrateur'] } as const
 
 /** The mailboxes that receive leads: seen, added and taken away by an administrator, confirmed by their owners. */
 export function recipientsRoutes(console: Console): Route[] {
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (_, visitor) => list(console, visitor)) },
-    { method: 'POST', path: PATH, budget: 'page', form: true, handle: guard(console, (r, v) => add(console, r, v)) },
+    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (_, visitor) => list(console, visitor), rule) },
+    { method: 'POST', path: PATH, budget: 'page', form: true, handle: guard(console, (r, v) => add(console, r, v), rule) },
     {
       method: 'POST',
       path: `${PATH}/retirer`,
       budget: 'page',
       form: true,
-      handle: guard(console, async request => {
-        await console.store.recipients.remove(field(request, 'id'))
-        return to(PATH)
-      }),
+      handle: guard(
+        console,
+        async (request, visitor) => {
+          await console.store.recipients.remove(field(request, 'id'))
+          await record(console, visitor, 'destinataire')
+          return to(PATH)
+        },
+        rule,
+      ),
     },
     {
       method: 'GET',
@@ -32,7 +38,7 @@ export function recipientsRoutes(console: Console): Route[] {
   ]
 }
 
-async function list(console: Console, { jeton }: Visitor, refus = ''): Promise<HttpResponse> {
+async function list(console: Console, visitor: Visitor, refus = ''): Promise<HttpResponse> {
   const library = console.library()
   const t = (key: string, blanks?: Record<string, string>) => say(library.texts, key, blanks)
   const adresses = (await console.store.recipients.list()).map(r => {
@@ -53,7 +59,7 @@ async function list(console: Console, { jeton }: Visitor, refus = ''): Promise<H
     options: [[`territoire:${id}`, titre], ...Object.entries(epci).map(([slug, { nom }]) => [`epci:${slug}`, nom])],
   }))
   const themes = [...library.themes].map(([id, { titre }]) => [id, titre])
-  const data = { titre: t('console-destinataires-titre'), jeton, refus, adresses, lieux, themes }
+  const data = { titre: t('console-destinataires-titre'), ici: 'destinataires', visitor, refus, adresses, lieux, themes }
   return page(console, 'recipients', data, refus ? 400 : 200)
 }
 
@@ -68,6 +74,7 @@ async function add(console: Console, request: HttpRequest, visitor: Visitor): Pr
   if (!good || (theme !== null && (epci === null || !themes.has(theme))))
     return list(console, visitor, say(texts, 'console-destinataires-refus'))
   await console.store.recipients.add({ territoire, epci, theme, email })
+  await record(console, visitor, 'destinataire')
   return to(PATH)
 }
 

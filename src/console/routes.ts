@@ -1,26 +1,47 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Route } from '../api/route.ts'
-import { doorRoutes } from './door.ts'
+import { accountRoutes } from './account.ts'
+import { accountsRoutes } from './accounts.ts'
+import { assetRoutes } from './assets.ts'
+import { boardRoute } from './board.ts'
+import { explainRoute } from './explain.ts'
+import { exportRoute } from './export.ts'
+import { identityRoutes } from './identity.ts'
+import { importRoutes } from './import.ts'
+import { invitationRoutes } from './invitation.ts'
+import { journalRoute } from './journal.ts'
 import { leadRoute } from './lead.ts'
+import { leadActRoutes } from './lead-acts.ts'
+import { leadFileRoutes } from './lead-files.ts'
 import { leadsRoute } from './leads.ts'
+import { newLeadRoutes } from './new-lead.ts'
+import { oidcRoutes } from './oidc.ts'
 import { type Console, PAGE_HEADERS } from './page.ts'
+import { peopleRoutes } from './people.ts'
 import { recipientsRoutes } from './recipients.ts'
+import { signInRoutes } from './sign-in.ts'
 
 /** Every door of the console, for `server`. */
 export function consoleRoutes(console: Console): Route[] {
-  const style = readFileSync(join(import.meta.dirname, 'style.css'))
   return [
     leadsRoute(console),
+    boardRoute(console),
+    exportRoute(console),
     leadRoute(console),
+    explainRoute(console),
+    ...leadFileRoutes(console),
+    ...leadActRoutes(console),
+    ...newLeadRoutes(console),
+    ...importRoutes(console),
+    ...peopleRoutes(console),
+    ...accountsRoutes(console),
+    ...accountRoutes(console),
     ...recipientsRoutes(console),
-    ...doorRoutes(console),
-    {
-      method: 'GET',
-      path: '/console/style.css',
-      budget: 'page',
-      handle: () => ({ status: 200, headers: { 'content-type': 'text/css; charset=utf-8' }, bytes: style }),
-    },
+    ...identityRoutes(console),
+    journalRoute(console),
+    ...signInRoutes(console),
+    ...invitationRoutes(console),
+    ...oidcRoutes(console),
+    ...assetRoutes(),
     // people type the address without its slash
     {
       method: 'GET',

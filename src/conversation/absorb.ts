@@ -58,6 +58,7 @@ export function addNeeds(state: State, themes: readonly string[], words: string)
     ...state,
     besoins: [...state.besoins, ...fresh.map(theme => ({ theme, reponses: {} }))],
     mots: `${state.mots} ${words}`.trim().slice(-500),
+    paroles: { ...state.paroles, ...Object.fromEntries(fresh.map(theme => [theme, words.slice(0, 300)])) },
   }
 }
 

@@ -1,3 +1,4 @@
+import { fold } from '../domain/fold.ts'
 import { say } from '../domain/texts.ts'
 import { choices, message } from './ask.ts'
 import { countHeard, hear } from './heard.ts'
@@ -11,7 +12,27 @@ const LANGUAGES = ['anglais', 'neerlandais', 'allemand', 'espagnol']
 
 /** True where a text holds words of despair. */
 export function isDistress(mind: Mind, grasp: Grasp, text: string): boolean {
-  return grasp.signaux.includes('detresse') || hear(mind, 'mots-detresse', text) !== null
+  return isTold(mind, 'detresse', grasp, text) || hear(mind, 'mots-detresse', text) !== null
+}
+
+/** True where a company says that it is in trouble. */
+export function isInTrouble(mind: Mind, grasp: Grasp, text: string): boolean {
+  return isTold(mind, 'difficulte', grasp, text)
+}
+
+/** A signal counts for an expression of several words, or for a word that stands as it is in the editors' list: stems alone mislead. */
+function isTold(mind: Mind, signal: 'detresse' | 'difficulte', grasp: Grasp, text: string): boolean {
+  if (!grasp.signaux.includes(signal)) return false
+  const listed = mind.library.lexique.signaux[signal] ?? []
+  const alone = listed.filter(e => !e.includes(' ')).map(fold)
+  return mind
+    .understand(text)
+    .steps.trouves.filter(f => f.marque === `signal:${signal}`)
+    .some(
+      f =>
+        f.texte.includes(' ') ||
+        alone.some(e => (e.endsWith('*') ? f.texte.startsWith(e.slice(0, -1)) : f.texte === e)),
+    )
 }
 
 /** Distress first of all, whatever else the sentence holds: the helplines, then a person. Nothing is asked. */

@@ -22,6 +22,11 @@ export function referenceIn(text: string): string | null {
   return found ? `TI-${found[1]}-${found[2]!.toUpperCase()}` : null
 }
 
+/** What else a text says beside its reference. */
+export function withoutReference(text: string): string {
+  return text.replace(REFERENCE, ' ')
+}
+
 /** Somebody asks about a request that was sent: its reference is needed, then a one-time code. */
 export function followUp(mind: Mind, state: State, but: But, text: string, ctx: TurnContext): TurnResult {
   const reference = referenceIn(text) ?? state.reference

@@ -3,6 +3,7 @@ import { dossierQuestions } from '../domain/qualification.ts'
 import { say } from '../domain/texts.ts'
 import { readYesNo } from './answer.ts'
 import { askQuestion, askWhichAnswer, choices, message } from './ask.ts'
+import { isInTrouble } from './delicate.ts'
 import { doubtsOf, readFields } from './fields.ts'
 import { askIntake, consentText, isSent, makeLead, nextIntake } from './intake.ts'
 import { answerFromKnowledge } from './knowledge.ts'
@@ -151,7 +152,7 @@ function elsewhere(mind: Mind, state: State, text: string, ctx: TurnContext, rea
   const answer = answerFromKnowledge(mind, state, text, day(ctx))
   if (answer) return resume(mind, state, ctx, [answer])
   const grasp = mind.grasp(text, ctx.now)
-  const more = grasp.sure || grasp.effectif || grasp.place.match || grasp.signaux.length > 0
+  const more = grasp.sure || grasp.effectif || grasp.place.match || isInTrouble(mind, grasp, text)
   if (more || grasp.kind === 'abus' || grasp.kind === 'autre-langue') return read(state, text)
   return resume(mind, state, ctx, [message(say(texts, 'pas-compris'))])
 }

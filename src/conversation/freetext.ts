@@ -1,9 +1,10 @@
 import { fold } from '../domain/fold.ts'
+import { namedIn } from '../domain/naming.ts'
 import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, tellNotes } from './absorb.ts'
 import { askWhichPlace, askWhichTheme, message } from './ask.ts'
 import { answerBefore } from './before.ts'
-import { hardTimes, otherLanguage } from './delicate.ts'
+import { hardTimes, isInTrouble, otherLanguage } from './delicate.ts'
 import { hear, plain } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { CommuneMatch, Grasp, Mind } from './mind.ts'
@@ -16,6 +17,8 @@ import { lacuna } from './unknown.ts'
 
 /** A longer text that is only doubted to be off topic is read for the words of a theme. */
 const FEW_WORDS = 12
+/** From this score a plain answer was written for this very question: needs told as questions stay below 5. */
+const WRITTEN = 7
 /** So few words may be nothing but a place, if it is recognised so surely. */
 const SHORT = 3
 const SURE_NAME = 0.9
@@ -25,18 +28,20 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   const { texts } = mind.library
   const grasp = mind.grasp(text, ctx.now)
   const corrects = before.attente.sorte !== 'besoin' || before.besoins.length > 0
+  const trouble = isInTrouble(mind, grasp, text)
   const state0 =
-    grasp.signaux.includes('difficulte') && !before.signaux.includes('difficulte')
+    trouble && !before.signaux.includes('difficulte')
       ? { ...before, signaux: [...before.signaux, 'difficulte'] }
       : before
   const clicked = themeByTitle(mind, text)
-  if (clicked) return takeNeeds(mind, state0, [clicked], grasp, text, ctx)
+  // a title is our word, not the person's: it ranks nothing
+  if (clicked) return takeNeeds(mind, state0, [clicked], grasp, '', ctx)
   const answer = asksForFacts(mind, grasp, text) ? answerFromKnowledge(mind, state0, text, day(ctx)) : null
   if (answer) return resume(mind, state0, ctx, [answer])
   const certain = needsIn(mind, grasp, text)
   if (certain.length === 0 && isReachable(grasp)) return keepForLater(mind, state0, ctx)
   if (certain.length > 0) return takeNeeds(mind, state0, certain, grasp, text, ctx)
-  if (grasp.signaux.length > 0) return hardTimes(mind, absorb(mind, state0, grasp, text, corrects).state, ctx)
+  if (trouble) return hardTimes(mind, absorb(mind, state0, grasp, text, corrects).state, ctx)
   if (
     grasp.place.candidates.length > 1 &&
     !state0.faits.commune &&
@@ -106,10 +111,19 @@ export function themeByTitle(mind: Mind, text: string): string | undefined {
   return [...mind.library.themes.values()].find(t => fold(t.titre) === words)?.id
 }
 
-/** A question that names a theme is still a need (« qui peut m'aider à recruter ? »): only definitions are facts. */
+/** An acronym or the name of a record, and nothing else: what it is, is asked. */
+function isName(mind: Mind, text: string): boolean {
+  const bare = text.trim().replace(/[\s?!.]+$/, '')
+  if (bare.split(/\s+/).length > SHORT) return false
+  return mind.library.glossaire.has(bare.toUpperCase()) || namedIn(mind.library, bare).size > 0
+}
+
+/** A question that names a theme is still a need (« qui peut m'aider à recruter ? »), unless a plain answer was written for it. */
 function asksForFacts(mind: Mind, grasp: Grasp, text: string): boolean {
   if (hear(mind, 'mots-pourquoi-pas', text) || hear(mind, 'mots-definition', text)) return true
-  return grasp.kind === 'question' && grasp.themes.length === 0
+  if (isName(mind, text)) return true
+  if (grasp.kind !== 'question') return false
+  return grasp.themes.length === 0 || (mind.search(text, { limit: 1, kinds: ['fiche'] })[0]?.score ?? 0) >= WRITTEN
 }
 
 /** What the editors call a theme, in a text that was not understood otherwise: it is asked back, never taken. */
@@ -138,7 +152,7 @@ export function takeNeeds(
   const { texts, themes } = mind.library
   const needed = addNeeds({ ...before, attente: { sorte: 'besoin' } }, ids, text)
   const { state, notes } = absorb(mind, needed, grasp, text, before.besoins.length > 0)
-  if (grasp.signaux.includes('difficulte')) return hardTimes(mind, state, ctx)
+  if (text && isInTrouble(mind, grasp, text)) return hardTimes(mind, state, ctx)
   const names = ids.map(t => themes.get(t)?.titre ?? t)
   const head =
     names.length > 1

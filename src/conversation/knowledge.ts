@@ -1,4 +1,5 @@
 import { message } from './ask.ts'
+import { hear } from './heard.ts'
 import type { Mind } from './mind.ts'
 import { tellRecord } from './record-card.ts'
 import { explainRefusal } from './refusal.ts'
@@ -13,6 +14,11 @@ const SURE = 4.4
 const SURE_UNASKED = 5.2
 const SURE_OFF_TOPIC = 5.8
 
+/** A name and nothing else. */
+function isBare(text: string): boolean {
+  return text.trim().split(/\s+/).length <= 3
+}
+
 /**
  * A short answer in our own words from the best record, with source and date; null where nothing is sure enough: what is
  * not known is said so, never made up.
@@ -26,10 +32,15 @@ export function answerFromKnowledge(mind: Mind, state: State, text: string, toda
   if (governance) return governance
   const place = placeIn(mind, state)
   const here = place?.territoire ? { territoires: [place.territoire] } : {}
-  const hits = mind.search(text, { limit: 3, ...(territoryIn(mind, text) ? {} : here) })
+  const meant = hear(mind, 'mots-definition', text)?.after ?? ''
+  const named = meant ? mind.search(meant, { limit: 3, ...here }).filter(h => h.named) : []
+  const found = mind.search(text, { limit: 3, ...(territoryIn(mind, text) ? {} : here) })
+  const own = named.length > 0 ? named : found.filter(h => h.named && isBare(text))
+  const isDefined = own.length > 0 && (found[0]?.score ?? 0) < SURE
+  const hits = isDefined ? [...own].sort((a, b) => Number(b.kind === 'fiche') - Number(a.kind === 'fiche')) : found
   const [best] = hits
   const least = kind === 'hors-sujet' ? SURE_OFF_TOPIC : asks ? SURE : SURE_UNASKED
-  if (!best || best.score < least || best.matched.length === 0) return null
+  if (!best || best.matched.length === 0 || (!isDefined && best.score < least)) return null
   const card = tellRecord(mind, best, today)
   if (!card) return null
   const lines = [card.titre, ...card.lignes, card.statut, card.email, card.telephone, card.source].filter(Boolean)

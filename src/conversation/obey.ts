@@ -146,8 +146,8 @@ function thanked(mind: Mind, state: State, ctx: TurnContext): TurnResult {
 
 /** « That is not what I am looking for » after an answer: said otherwise, then by a person. */
 function notWanted(mind: Mind, state: State, ctx: TurnContext): TurnResult {
-  if (state.redites > 0) return offerPerson(mind, state, '', ctx)
-  return resume(mind, state, ctx, [message(say(mind.library.texts, 'avis-pourquoi'))])
+  if (state.rates > 0) return offerPerson(mind, { ...state, rates: 0 }, '', ctx)
+  return resume(mind, { ...state, rates: 1 }, ctx, [message(say(mind.library.texts, 'avis-pourquoi'))])
 }
 
 /** The records that a judgement is about: the one whose number it names, or all that were told. */

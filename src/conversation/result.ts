@@ -37,7 +37,7 @@ export function situationOf(mind: Mind, state: State, theme: string | null, toda
     faits: { ...state.faits, ...besoin?.reponses },
     place: placeIn(mind, state),
     today,
-    affinites: affinities(mind, state.mots),
+    affinites: affinities(mind, (theme === null ? undefined : state.paroles?.[theme]) ?? state.mots),
     nommes: namedIn(mind.library, state.mots),
   }
 }

@@ -49,6 +49,10 @@ export interface State {
   pile: string[]
   /** The words of the needs, as they were typed: they rank the records. */
   mots: string
+  /** The same by need: one need's words rank its own records only. */
+  paroles: Record<string, string>
+  /** How often in a row what was found was said to be no use. */
+  rates: number
   /** What the choices shown last send back: a number takes one of them. */
   choix: string[]
   /** Acronyms whose meaning was told. */
@@ -79,6 +83,8 @@ export function freshState(): State {
     signaux: [],
     pile: [],
     mots: '',
+    paroles: {},
+    rates: 0,
     choix: [],
     sigles: [],
     redites: 0,

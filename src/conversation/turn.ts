@@ -6,7 +6,7 @@ import { confirmCompany, lookUpCompany, showCompany } from './company.ts'
 import { correct, correction } from './correct.ts'
 import { distress, isDistress } from './delicate.ts'
 import { answerDiagnostic, steerDiagnostic } from './diagnose.ts'
-import { followUp, referenceIn, takeCode, takeReference, tellFollowUp } from './follow-up.ts'
+import { followUp, referenceIn, takeCode, takeReference, tellFollowUp, withoutReference } from './follow-up.ts'
 import { intake } from './form.ts'
 import { freeText } from './freetext.ts'
 import type { Mind } from './mind.ts'
@@ -14,7 +14,7 @@ import { obey } from './obey.ts'
 import { explainRefusal } from './refusal.ts'
 import type { Request } from './reply.ts'
 import { revive } from './revive.ts'
-import { freshState, type State } from './state.ts'
+import { type But, freshState, type State } from './state.ts'
 import { day, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 import { answerQuestion, choosePlace, chooseTheme, takeReason } from './waiting.ts'
 import { finish } from './way-out.ts'
@@ -69,7 +69,7 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
   const steered = steerDiagnostic(mind, state, command, text, ctx)
   if (steered) return steered
   if (!names) {
-    if (referenceIn(text) && attente.sorte !== 'reference') return followUp(mind, state, 'statut', text, ctx)
+    if (referenceIn(text) && attente.sorte !== 'reference') return followUp(mind, state, aim(mind, text), text, ctx)
     const refusal = explainRefusal(mind, state, text, day(ctx))
     if (refusal) return resume(mind, state, ctx, [refusal])
     const mended = correction(mind, state, text, ctx)
@@ -81,6 +81,12 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
     : isAnswer(mind, state, text) && !ALWAYS.includes(command ?? '')
   const commanded = command && !held ? obey(mind, state, command, text, ctx) : null
   return commanded ?? answerIn(mind, state, text, ctx)
+}
+
+/** What somebody who names a reference wants with it. */
+function aim(mind: Mind, text: string): But {
+  const command = mind.commands(withoutReference(text))
+  return command === 'effacement' ? 'effacement' : command === 'mes-donnees' ? 'donnees' : 'statut'
 }
 
 /** True where a text names an option of the question that waits: the word is the answer, not a command. */

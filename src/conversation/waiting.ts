@@ -5,6 +5,7 @@ import { absorb, addNeeds, keep, tellNotes } from './absorb.ts'
 import { readAnswer } from './answer.ts'
 import { message, themeChoices } from './ask.ts'
 import { answerBefore } from './before.ts'
+import { isInTrouble } from './delicate.ts'
 import { startIntake } from './form.ts'
 import {
   askPlaces,
@@ -42,8 +43,7 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (answer) return resume(mind, state, ctx, [answer])
   if (asks && question.type === 'texte') return unknown(mind, state, text, ctx)
   const clicked = question.type === 'texte' ? undefined : themeByTitle(mind, text)
-  if (clicked && !state.besoins.some(b => b.theme === clicked))
-    return takeNeeds(mind, state, [clicked], grasp, text, ctx)
+  if (clicked && !state.besoins.some(b => b.theme === clicked)) return takeNeeds(mind, state, [clicked], grasp, '', ctx)
   const reading = readAnswer(mind, question, text)
   switch (reading.sorte) {
     case 'valeur':
@@ -62,7 +62,8 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   }
   const fresh = needsIn(mind, grasp, text).filter(t => !state.besoins.some(b => b.theme === t))
   if (fresh.length > 0) return takeNeeds(mind, state, fresh, grasp, text, ctx)
-  if (grasp.kind === 'abus' || grasp.kind === 'autre-langue' || grasp.signaux.length > 0)
+  const greeted = grasp.kind === 'salutation' && hear(mind, 'mots-salut', text) !== null
+  if (greeted || grasp.kind === 'abus' || grasp.kind === 'autre-langue' || isInTrouble(mind, grasp, text))
     return freeText(mind, state, text, ctx)
   const absorbed = absorb(mind, state, grasp, text, true)
   if (absorbed.notes.length > 0) {

@@ -7,6 +7,7 @@ import type { Message } from '../store/outbox.ts'
 import { CONFIRMATION } from '../store/recipients.ts'
 import { PERSON } from '../store/rights.ts'
 import type { Store } from '../store/store.ts'
+import { TEAMS_SUBJECTS } from '../store/teams-news.ts'
 import { MailFault, type Post } from './email.ts'
 import { type Letters, writeConfirmation, writeLetter } from './message.ts'
 import { closedBetween, daysStill, firstReminderBefore, reminderFor, satisfactionFor } from './reminders.ts'
@@ -57,7 +58,7 @@ export function makeNotifier(options: NotifierOptions): Notifier {
     }
     let sent = 0
     for (;;) {
-      const claimed = await store.outbox.claim(AT_ONCE)
+      const claimed = await store.outbox.claim(AT_ONCE, { except: TEAMS_SUBJECTS })
       if (claimed.length === 0) return sent
       const done = await Promise.all(claimed.map(carry))
       sent += done.filter(Boolean).length

@@ -12,6 +12,17 @@ const DIGITS = 6
 /** The subject of the mail that carries a code. */
 export const CODE = 'code'
 
+/** The one-time code of a lead: only what it is computed from, with how often it was tried and sent. */
+export interface CodeTable {
+  reference: string
+  sel: string
+  expires_at: string
+  essais: number
+  /** Codes sent since `depuis`. */
+  envois: number
+  depuis: string
+}
+
 /** One-time codes by which somebody proves that a lead is theirs: mailed to its address, kept nowhere. */
 export interface Codes {
   /** Has a code mailed to the lead's address. Gives nothing back: whether the lead exists is nobody's business. */

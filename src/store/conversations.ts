@@ -3,6 +3,7 @@ import { addCount, addGap } from './counters.ts'
 import type { Db, Trx } from './database.ts'
 import { type Flag, insertLead, ReferenceTaken } from './lead-rows.ts'
 import { enqueueIn } from './outbox.ts'
+import { UNSENT } from './teams-news.ts'
 
 /** What a turn leaves behind besides the state. */
 export type TurnWrite =
@@ -31,8 +32,6 @@ export interface TurnCommit<R> {
   later?: true
 }
 
-/** The subject of the row that looks for replies which were not sent; its key ends with whose they are, as JSON. */
-export const UNSENT = 'replique'
 const UNSENT_AFTER_MS = 60_000
 
 /** Where conversations are kept: state and replies are opaque JSON here. */

@@ -4,6 +4,21 @@ import type { Db, Trx } from './database.ts'
 
 const GAP_CHARACTERS = 300
 
+/** An anonymous count per day. */
+export interface CounterTable {
+  jour: string
+  nom: string
+  cles: string
+  nombre: number
+}
+
+/** A question that found no answer, without anything that says who asked. */
+export interface GapTable {
+  id: string
+  jour: string
+  texte: string
+}
+
 /** One count of the anonymous funnel. */
 export interface Count {
   jour: string

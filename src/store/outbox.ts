@@ -26,8 +26,8 @@ export type Backlog = Record<'attente' | 'retenu' | 'mort', number>
 export interface Outbox {
   /** Adds a message once: a second one with the same key is not added. */
   enqueue(message: NewMessage): Promise<boolean>
-  /** Takes messages that are due; nobody else gets them for two minutes. */
-  claim(limit: number): Promise<Message[]>
+  /** Takes messages that are due, of some subjects only if asked; nobody else gets them for two minutes. */
+  claim(limit: number, subjects?: { only?: readonly string[]; except?: readonly string[] }): Promise<Message[]>
   done(id: string): Promise<void>
   /** Puts off after a failure (`raison`: a code, never what people wrote), at least as long as was asked for; dead after the last try. */
   retry(message: Message, raison: string, afterMs?: number): Promise<'later' | 'dead'>
@@ -92,7 +92,7 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
   return {
     enqueue: async message => (await enqueueIn(db, [message], now())) === 1,
 
-    claim: limit =>
+    claim: (limit, { only, except } = {}) =>
       db.transaction().execute(async trx => {
         const at = now().toISOString()
         const due = trx
@@ -103,7 +103,10 @@ export function outboxIn(db: Db, engine: Engine, now: () => Date, random: () => 
           .where(e => e.or([e('claimed_until', 'is', null), e('claimed_until', '<=', at)]))
           .orderBy('due_at')
           .limit(limit)
-        const ids = (await (engine === 'postgres' ? due.forUpdate().skipLocked() : due).execute()).map(r => r.id)
+        const some = due
+          .$if(only !== undefined, q => q.where('sujet', 'in', only ?? []))
+          .$if(except !== undefined, q => q.where('sujet', 'not in', except ?? []))
+        const ids = (await (engine === 'postgres' ? some.forUpdate().skipLocked() : some).execute()).map(r => r.id)
         if (ids.length === 0) return []
         await trx
           .updateTable('outbox')

@@ -2,6 +2,14 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 
+/** How many requests a client may still make; `cle` is a keyed hash, `le` milliseconds. */
+export interface RateTable {
+  cle: string
+  reste: number
+  le: number
+  refus: number
+}
+
 /** Token buckets that the instances of one PostgreSQL share. */
 export interface Rates {
   /** Takes one of `perMinute` for a client; seconds to wait where none is left, 0 otherwise. */

@@ -48,6 +48,13 @@ export function nearest(recipients: readonly Recipient[], { territoire, epci, th
   return [...new Set(steps.find(step => step.length > 0)?.map(r => r.email))]
 }
 
+/** The EPCI of a territory that no confirmed mailbox serves whatever the theme; none where the territory has one itself. */
+export function unserved(recipients: readonly Recipient[], territoire: string, epci: readonly string[]): string[] {
+  const confirmed = recipients.filter(r => r.confirmedAt !== null)
+  if (confirmed.some(r => r.territoire === territoire)) return []
+  return epci.filter(id => !confirmed.some(r => r.epci === id && r.theme === null))
+}
+
 /** The subject of the mail that asks a mailbox to confirm; its key ends with the mailbox's id. */
 export const CONFIRMATION = 'confirmation'
 

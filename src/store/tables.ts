@@ -1,3 +1,4 @@
+import type { CodeTable } from './codes.ts'
 import type {
   AuditTable,
   LeadSearchTable,
@@ -6,6 +7,9 @@ import type {
   SettingTable,
   SignInTryTable,
 } from './console-tables.ts'
+import type { CounterTable, GapTable } from './counters.ts'
+import type { RateTable } from './rates.ts'
+import type { TeamsCardTable, TeamsCodeTable, TeamsSubscriptionTable, TeamsThreadTable } from './teams-tables.ts'
 
 /** What a conversation remembers, as opaque JSON; `version` grows with every turn. */
 export interface ConversationTable {
@@ -108,25 +112,6 @@ export interface OutboxTable {
   created_at: string
 }
 
-/** The one-time code of a lead: only what it is computed from, with how often it was tried and sent. */
-export interface CodeTable {
-  reference: string
-  sel: string
-  expires_at: string
-  essais: number
-  /** Codes sent since `depuis`. */
-  envois: number
-  depuis: string
-}
-
-/** How many requests a client may still make; `cle` is a keyed hash, `le` milliseconds. */
-export interface RateTable {
-  cle: string
-  reste: number
-  le: number
-  refus: number
-}
-
 /** A mailbox that an administrator gave for an EPCI or a territory, usable once confirmed. */
 export interface RecipientTable {
   id: string
@@ -178,21 +163,6 @@ export interface SessionTable {
   seen_at: string
 }
 
-/** An anonymous count per day. */
-export interface CounterTable {
-  jour: string
-  nom: string
-  cles: string
-  nombre: number
-}
-
-/** A question that found no answer, without anything that says who asked. */
-export interface GapTable {
-  id: string
-  jour: string
-  texte: string
-}
-
 /** A key shared by the instances of one PostgreSQL. */
 export interface SecretTable {
   nom: string
@@ -203,37 +173,6 @@ export interface SecretTable {
 export interface RunTable {
   nom: string
   at: string
-}
-
-/** A conversation of Teams in which we may speak first; `reference` is the channel's own. */
-export interface TeamsThreadTable {
-  conversation: string
-  reference: string
-  /** The card that waits for an answer. */
-  carte: string | null
-}
-
-/** A one-time code that binds a chat or channel to an account; only its hash is kept. */
-export interface TeamsCodeTable {
-  code_hash: string
-  account: string
-  expires_at: string
-}
-
-/** A chat or channel that is told of leads. */
-export interface TeamsSubscriptionTable {
-  id: string
-  conversation: string
-  reference: string
-  account: string
-  created_at: string
-}
-
-/** Where a lead's card was shown, so that it is changed for everybody. */
-export interface TeamsCardTable {
-  lead: string
-  conversation: string
-  activity: string
 }
 
 /** Every table by name. */

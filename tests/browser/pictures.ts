@@ -39,8 +39,11 @@ async function open(width: number, height: number, scheme: 'light' | 'dark', pat
 async function conversation(width: number, height: number, scheme: 'light' | 'dark'): Promise<void> {
   const page = await open(width, height, scheme, '/')
   const person = personAt(page, 'mouse')
-  const take = (name: string) =>
-    page.screenshot({ path: `${folder}/${name}${scheme === 'dark' ? '-sombre' : ''}-${width}.png` })
+  async function take(name: string): Promise<void> {
+    // nothing under the pointer
+    await page.mouse.move(0, 0)
+    await page.screenshot({ path: `${folder}/${name}${scheme === 'dark' ? '-sombre' : ''}-${width}.png` })
+  }
   await page.locator('.bot').first().waitFor()
   await take('accueil')
   await person.say('Nous voulons acheter un robot de soudage, à Soissons')

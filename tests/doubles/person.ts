@@ -6,7 +6,7 @@ const ANSWERS: [RegExp, string][] = [
   [/combien de personnes/i, 'une cinquantaine'],
   [/quel est votre nom/i, 'Claire Martin'],
   [/s.appelle votre entreprise/i, 'Ateliers du Valois'],
-  [/à quelle adresse électronique/i, 'claire.martin@example.fr'],
+  [/à quel(le)? (adresse|courriel)/i, 'claire.martin@example.fr'],
   [/que souhaitez-vous faire/i, 'Être contacté'],
   [/êtes-vous d.accord/i, "J'accepte"],
   [/je l.envoie/i, 'Envoyer'],
@@ -81,7 +81,7 @@ export function personAt(page: Page, tool: 'mouse' | 'keyboard'): Person {
         if (heard.test(question)) return
         const known = ANSWERS.find(([words]) => words.test(question))?.[1]
         if (!known && (await open.count()) === 0) throw new Error(`no answer is known to: ${question}`)
-        await answer(known ?? (await open.last().textContent()) ?? '')
+        await answer(known ?? (await open.first().textContent()) ?? '')
       }
       throw new Error(`never heard ${heard}; the last was: ${await last()}`)
     },

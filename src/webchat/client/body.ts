@@ -20,9 +20,15 @@ export function bodyOf(text: string, cards: readonly Card[], say: Say, stress: b
 
 const folded = (text: string) => text.toLocaleLowerCase('fr').replaceAll(/\s+/g, ' ').trim()
 
-/** True where the card's title, state, lines, source or addresses say what the line says. */
+/** Words such as « Courriel : » before what a card says. */
+const LABEL = 24
+
+/** True where the card says the whole line, a label before it aside; a line that says more stays. */
 function tells(card: Card, line: string): boolean {
+  const parts = [card.titre, ...card.lignes, card.statut, card.source, card.email, card.telephone]
+    .flatMap(part => (part ? [folded(part)] : []))
+    .sort((a, b) => b.length - a.length)
   const said = folded(line)
-  const own = [card.titre, ...card.lignes, card.statut, card.source, card.email, card.telephone]
-  return own.some(part => part !== undefined && part !== '' && said.includes(folded(part)))
+  const rest = parts.reduce((left, part) => left.replaceAll(part, ''), said)
+  return rest.length < said.length && rest.trim().length <= LABEL
 }

@@ -44,7 +44,8 @@ export function blocks(text: string): string[] {
 
 function broken(lines: readonly string[], stress: boolean): Node[] {
   return lines.flatMap((line, i) => {
-    const nodes = stress && line.trimEnd().endsWith('?') ? [el('strong', {}, ...linked(line))] : linked(line)
+    const tag = stress && line.trimEnd().endsWith('?') ? 'strong' : /^\(.+\)$/.test(line) ? 'small' : undefined
+    const nodes = tag ? [el(tag, {}, ...linked(line))] : linked(line)
     return i === 0 ? nodes : [el('br'), ...nodes]
   })
 }

@@ -1,0 +1,27 @@
+// The console works without this file: it only saves keystrokes.
+const rows = [...document.querySelectorAll('[data-row]')]
+
+// j and k go down and up a list; Enter opens, because the focus is on the link itself.
+document.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return
+  const step = { j: 1, k: -1 }[event.key]
+  if (!step || rows.length === 0) return
+  const at = rows.indexOf(document.activeElement)
+  const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)
+  rows[next].focus()
+  event.preventDefault()
+})
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => print())
+}
+
+// A file is read here and put into the text field: nothing but text is sent.
+for (const input of document.querySelectorAll('[data-into]')) {
+  input.closest('[data-file]').hidden = false
+  input.addEventListener('change', async () => {
+    const [file] = input.files
+    if (file) document.getElementById(input.dataset.into).value = await file.text()
+  })
+}
