@@ -3,9 +3,8 @@
 // and hand over to the Node 26 that `npm ci` brought (npm 10 makes no link for it).
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import Module, { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 const newEnough = major > 22 || (major === 22 && minor >= 18)
@@ -26,7 +25,8 @@ function broughtNode() {
 
 if (newEnough) {
   process.argv.splice(1, 2, resolve(target))
-  await import(pathToFileURL(resolve(target)).href)
+  // as the program itself, not as an import of this file: `import.meta.main` must hold
+  Module.runMain(resolve(target))
 } else {
   const binary = broughtNode()
   if (!binary) {

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { openAnnuaire } from './annuaire.ts'
 import { apiRoutes } from './api/api.ts'
-import type { HttpResponse } from './api/route.ts'
 import { trameRoutes } from './api/trame.ts'
 import type { Activity } from './channels/activities.ts'
 import { makeBot } from './channels/bot.ts'
@@ -13,19 +12,21 @@ import { openTeams } from './channels/teams.ts'
 import { teamsManner } from './channels/teams-manner.ts'
 import type { Thread } from './channels/threads.ts'
 import { Tokens } from './channels/tokens.ts'
+import { startCleaning } from './cleaning.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { stoppedAt } from './conversation/funnel.ts'
+import type { Mind } from './conversation/mind.ts'
 import { tellNotKept } from './conversation/not-kept.ts'
 import type { Reply } from './conversation/reply.ts'
-import { createMind } from './conversation/think.ts'
 import { turn } from './conversation/turn.ts'
 import { dayInFrance } from './domain/business-days.ts'
 import { formatFinding } from './domain/finding.ts'
-import { withMonths } from './domain/identite.ts'
 import { countRecords } from './domain/library.ts'
 import { flagLead } from './domain/signaux.ts'
 import { say } from './domain/texts.ts'
+import { contentOf, sheetOf } from './dress.ts'
+import { keepMind } from './knowing.ts'
 import { watchStore } from './metrics.ts'
 import { filePost, smtpPost } from './notifications/email.ts'
 import { makeNotifier } from './notifications/notifier.ts'
@@ -39,17 +40,12 @@ import type { Shelves } from './shelves.ts'
 import { FolderInUse } from './store/database.ts'
 import { openStore } from './store/store.ts'
 import { bundleWebchat } from './webchat/bundle.ts'
-import type { Content } from './webchat/content.ts'
-import { identityOf } from './webchat/identity.ts'
-import { sheetPage } from './webchat/prose.ts'
-import { policyOf, webchatRoutes } from './webchat/serve.ts'
+import { webchatRoutes } from './webchat/serve.ts'
 
 /** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
 const MEND_FIRST = 78
 
 const ROOT = join(import.meta.dirname, '..')
-
-const HOUR_MS = 3_600_000
 
 /** A start that cannot be: its lines are for the operator, without a stack. */
 class NoStart extends Error {}
@@ -80,19 +76,16 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     bundleWebchat(),
   ])
   if (!first.library) throw new NoStart(first.findings.map(formatFinding).join('\n'))
-  let mind = createMind(withMonths(first.library, config.retentionMonths))
-
-  /** Takes over what was edited; a broken dialog leaves everything as it was. */
-  async function reload(): Promise<void> {
-    const { library, findings } = await shelves.load()
-    if (library) mind = createMind(withMonths(library, config.retentionMonths))
-    log.info(
-      { taken: library !== null, version: mind.library.version, findings: findings.length },
-      'content read again',
-    )
+  let mind!: Mind
+  const take = (made: Mind) => {
+    mind = made
   }
+  const { settings } = store
+  const months = config.retentionMonths
+  const { reload, settle } = await keepMind({ first: first.library, shelves, settings, months, log, fault, take })
 
   const now = () => new Date()
+  const library = () => mind.library
   const conversations = store.conversations<Reply>()
   const activities = store.activities<Partial<Activity>>()
   const tokens = new Tokens(await store.secret('directline'))
@@ -104,7 +97,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   const threads = { read: thread, keep: keepThread }
   const bot = makeBot({
     conversations,
-    manners: { msteams: teamsManner({ library: () => mind.library, threads, fault }) },
+    manners: { msteams: teamsManner({ library, threads, fault }) },
     turn: (state, input, ctx) => turn(mind, state, input, ctx),
     // the heart takes null for "nobody to ask"
     answer: async requete => ({
@@ -113,35 +106,19 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
       resultat:
         requete.sorte === 'entreprise'
           ? ((await annuaire?.find(requete.siret)) ?? null)
-          : await answerFollowUp({ store, library: () => mind.library }, requete),
+          : await answerFollowUp({ store, library }, requete),
     }),
     apology: lost => (lost ? tellNotKept(mind, lost, dayInFrance(now())) : say(mind.library.texts, 'panne')),
     now,
     fault,
   })
-  const desk = makeTeamsDesk({ store, library: () => mind.library, base: () => base, now })
+  const desk = makeTeamsDesk({ store, library, base: () => base, now })
   const { microsoftApp: registration, production } = config
   const teams = openTeams({ bot, desk, registration, production, fault })
   const adapter = makeLocalAdapter(bot, activities)
   const streams = directLineStreams({ tokens, activities, origins, fault })
 
-  /** What the pages take from the library. */
-  function shown(): Content {
-    const { texts, questions, themes, territoires } = mind.library
-    const titles = (shelf: ReadonlyMap<string, { titre: string }>) =>
-      Object.fromEntries([...shelf].map(([id, { titre }]) => [id, titre]))
-    const names = Object.fromEntries([...questions].map(([id, q]) => [id, q.rappel ?? q.texte]))
-    return { texts, names, themes: titles(themes), territories: titles(territoires) }
-  }
-
   const passes = makePasses(await store.secret('passes'), now)
-
-  /** Words and forms in the dress of the chat's pages. */
-  function sheet(titre: string, html: string): HttpResponse {
-    const identity = identityOf(shown(), undefined)
-    const headers = { 'content-security-policy': policyOf(identity, { form: "'self'" }) }
-    return { status: 200, headers, html: sheetPage(shown(), identity, webchat.sheet.path, { titre, html }) }
-  }
 
   async function ready(): Promise<Readiness> {
     try {
@@ -176,9 +153,19 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
           slow: n => say(mind.library.texts, 'http-trop-vite', { n }),
         }),
         ...teams.routes,
-        ...webchatRoutes({ webchat, content: shown, origins, logos: join(ROOT, 'dialogs/logos') }),
-        ...rightsRoutes({ store, library: () => mind.library, passes, sheet }),
-        ...consoleRoutes({ store, library: () => mind.library, now, mailsKept: !config.mail }),
+        ...webchatRoutes({
+          webchat,
+          content: () => contentOf(mind.library),
+          origins,
+          logos: join(ROOT, 'dialogs/logos'),
+        }),
+        ...rightsRoutes({
+          store,
+          library,
+          passes,
+          sheet: (titre, html) => sheetOf(mind.library, webchat, titre, html),
+        }),
+        ...consoleRoutes({ store, library, now, mailsKept: !config.mail, oidc: config.oidc, settled: settle }),
       ],
       upgrades: [streams],
       sentence: code => say(mind.library.texts, `http-${code}`),
@@ -194,7 +181,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   const base = config.publicUrl ?? `http://${host}:${server.port}`
   const notifier = makeNotifier({
     store,
-    library: () => mind.library,
+    library,
     post: config.mail
       ? smtpPost(config.mail.url, config.mail.from)
       : filePost(join(config.dataDir, 'mails'), 'relais@localhost'),
@@ -204,22 +191,11 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     fault: code => log.warn({ code }, 'a mail was not taken'),
   })
   notifier.start()
-  const teamsNotifier = makeTeamsNotifier({
-    store,
-    library: () => mind.library,
-    desk,
-    post: teams,
-    now,
-    fault: code => log.warn({ code }, 'a message to Teams was not taken'),
-  })
+  const notTaken = (code: string) => log.warn({ code }, 'a message to Teams was not taken')
+  const teamsNotifier = makeTeamsNotifier({ store, library, desk, post: teams, now, fault: notTaken })
   teamsNotifier.start()
-  const purge = () =>
-    store
-      .purge({ retentionMonths: config.retentionMonths, stopped: state => stoppedAt(mind, state) })
-      .then(result => log.info(result, 'purge'))
-      .catch(fault)
-  setInterval(purge, HOUR_MS).unref()
-  void purge()
+  const { retentionMonths } = config
+  await startCleaning({ store, retentionMonths, stopped: state => stoppedAt(mind, state), log, fault })
 
   let stopping = false
   async function stop(): Promise<void> {
@@ -238,7 +214,8 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   // the gazetteer and the index are made now rather than under the first message
   setImmediate(() => mind.search(String(mind.lookup.find('59000').results.length)))
   console.log(`Relais Industrie: http://${host}:${server.port}/`)
-  console.log(`Console (this link works once): ${base}/console/entrer?lien=${await store.accounts.link()}`)
+  if (await store.accounts.needsLink())
+    console.log(`Console (this link works once): ${base}/console/entrer?lien=${await store.accounts.link()}`)
 }
 
 /** Starts the server on the shelves being read; a start that cannot be ends the process with exit 78 and one line. */

@@ -12,13 +12,14 @@ import { someLead } from './leads.ts'
 import { type Cluster, makeCluster, postgresBin } from './postgres.ts'
 
 const CONVERSATIONS = 200
+const AT_ONCE = 32
 const MESSAGES = ['un', 'deux', 'trois', 'quatre']
 /** What people say, each script ending with a lead or in the middle of the form. */
 const SCRIPTS = [
-  ['Nous voulons recruter deux soudeurs à Soissons, nous sommes 40', 'je ne sais pas', 'passer', 'être contacté', 'oui'],
-  ['isoler notre usine', 'Compiègne', '110', 'retour', '120', 'pourquoi pas le PIA ?'],
-  ['bonjour', 'exporter en Allemagne', 'Cambrai', 'une cinquantaine', 'recommencer', 'un robot de soudage à Tergnier'],
-  ['on cherche un terrain', 'Saint-Quentin', '12', 'être contacté', 'oui', 'Camille Martin', 'Forge', 'c@forge-nord.fr'],
+  ['Nous voulons recruter deux soudeurs à Soissons, nous sommes 40', 'je ne sais pas', 'être contacté', 'oui'],
+  ['isoler notre usine', 'Compiègne', '110', 'retour'],
+  ['bonjour', 'exporter en Allemagne', 'recommencer', 'un robot de soudage à Tergnier'],
+  ['être contacté', 'Saint-Quentin', 'oui', 'Camille Martin'],
 ]
 
 type Said = State & { said: string[] }
@@ -101,7 +102,14 @@ describe.skipIf(!bin)('two instances on one PostgreSQL', () => {
     timeout: 60_000,
   }, async () => {
     const mind = createMind(load(process.cwd()).library!)
-    const heart: Turn = (state, input, ctx) => turn(mind, state, input, { ...ctx, reference: 'TI-2026-7F3K' })
+    // the heart is pure: what it said once it need not think over two hundred times
+    const thought = new Map<string, ReturnType<Turn>>()
+    const heart: Turn = (state, input, ctx) => {
+      const key = JSON.stringify([state, input])
+      const known = thought.get(key) ?? turn(mind, state, input, { ...ctx, reference: 'TI-2026-7F3K' })
+      thought.set(key, known)
+      return known
+    }
     const alone = await openStore({ dataDir: someFolder(), role: 'server' })
     opened.push(alone)
     const serial = instances([alone], heart)
@@ -111,9 +119,15 @@ describe.skipIf(!bin)('two instances on one PostgreSQL', () => {
     const stores = await pair('serial')
     const both = instances(stores, heart)
     const converse = async (i: number) => {
-      for (const [m, text] of SCRIPTS[i % SCRIPTS.length]!.entries()) await both.say((i + m) % 2, names[i]!, `${m}`, text)
+      for (const [m, text] of SCRIPTS[i % SCRIPTS.length]!.entries())
+        await both.say((i + m) % 2, names[i]!, `${m}`, text)
     }
-    await Promise.all(names.map((_, i) => converse(i)))
+    // both instances and their hearts share one thread here: so many talk at a time, none waits for a connection
+    let next = 0
+    const lane = async () => {
+      while (next < CONVERSATIONS) await converse(next++)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, lane))
     expect([...serial.faults, ...both.faults]).toEqual([])
     for (const [i, name] of names.entries()) {
       const like = `c${i % SCRIPTS.length}`

@@ -121,7 +121,7 @@ function resultsCard({ texte, cartes }: Reply, { texts }: CardContext): Card {
     const [first = '', ...rest] = one.lignes
     const title = say(texts, 'teams-details')
     const shown = [
-      block(one.titre, { weight: 'Bolder', style: 'heading' }),
+      block(`${i + 1}. ${one.titre}`, { weight: 'Bolder', style: 'heading' }),
       block(first, { spacing: 'Small' }),
       ...(one.statut ? [block(one.statut, { size: 'Small', spacing: 'Small' })] : []),
     ]

@@ -13,7 +13,8 @@ interface Said {
 
 /** The chef de projet's side of Teams, as it is wired in: who subscribed, and what clicks in a lead's card do. */
 export interface Desk {
-  subscribe(code: string, place: { conversation: string; reference: unknown }): Promise<Said>
+  /** `groupe`: others read along. */
+  subscribe(code: string, place: { conversation: string; reference: unknown; groupe: boolean }): Promise<Said>
   unsubscribe(conversation: string): Promise<Said>
   waiting(conversation: string, asked: boolean): Promise<Said | null>
   act(click: LeadClick, who: { conversation: string; nom: string }): Promise<Said>
@@ -57,10 +58,10 @@ export async function visitDesk(context: TurnContext, desk: Desk): Promise<boole
 }
 
 function answer(desk: Desk, wish: Wish, place: Place, nom: string): Promise<Said | null> {
-  const { conversation, reference } = place
+  const { conversation, reference, groupe } = place
   switch (wish.sorte) {
     case 'abonner':
-      return desk.subscribe(wish.code, { conversation, reference })
+      return desk.subscribe(wish.code, { conversation, reference, groupe })
     case 'desabonner':
       return desk.unsubscribe(conversation)
     case 'demandes':
@@ -102,6 +103,8 @@ export function readLeadClick(value: unknown): LeadClick | undefined {
 export interface Place {
   conversation: string
   reference: Partial<ConversationReference>
+  /** True where others read along. */
+  groupe: boolean
 }
 
 /** Where an activity was said, as a place in which we may speak first; of people only what the channel needs. */
@@ -110,5 +113,6 @@ export function placeOf(activity: Activity): Place {
   const { conversationType, tenantId, isGroup } = activity.conversation
   const id = activity.conversation.id.replace(/;messageid=.*$/, '')
   const conversation = { id, conversationType, tenantId, isGroup } as ConversationReference['conversation']
-  return { conversation: `messages/${channelId}/${id}`, reference: { serviceUrl, channelId, bot, conversation } }
+  const reference = { serviceUrl, channelId, bot, conversation }
+  return { conversation: `messages/${channelId}/${id}`, reference, groupe: conversationType !== 'personal' }
 }

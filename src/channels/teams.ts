@@ -42,14 +42,14 @@ export interface TeamsChannel {
  */
 export function openTeams(options: MessagesOptions & { bot: Bot }): TeamsChannel {
   const { bot, registration, production, desk } = options
-  const { adapter, gate } = openDoor(options)
+  const { adapter, gate, isService } = openDoor(options)
   const open = registration !== undefined || !production
 
   async function handle(request: HttpRequest): Promise<HttpResponse> {
     if (!registration && !request.loopback) throw new HttpError(404, 'not-found')
     // who has no good token is told nothing about what is wrong with the rest
     await gate?.check(request.headers.authorization ?? '', request.body)
-    const activity = readActivity(request.body, registration === undefined)
+    const activity = readActivity(request.body, isService)
     const result = await adapter.receive(activity, async context => {
       if (!(desk && (await visitDesk(context, desk)))) await bot.onTurn(context, 'messages')
     })
@@ -90,17 +90,27 @@ export function messagesRoutes(options: MessagesOptions): Route[] {
   return openTeams({ ...options, bot: { resume, onTurn: (...turn) => options.bot.onTurn(...turn) } }).routes
 }
 
-/** The adapter and the gate of a registration. */
-function openDoor(options: MessagesOptions): { adapter: TeamsAdapter; gate: Gate | null } {
+/** What stands at the door: the adapter, the gate of a registration, and the addresses that may be called. */
+interface Door {
+  adapter: TeamsAdapter
+  gate: Gate | null
+  isService: TeamsAdapterOptions['isService']
+}
+
+function openDoor(options: MessagesOptions): Door {
   const { registration, fault, connector } = options
   const keys = connectorKeys({ metadata: METADATA, ...(fault ? { fault } : {}) })
   const gate = options.gate ?? (registration ? makeGate({ id: registration.id, keys }) : null)
   const isService = options.isService ?? (registration ? BOT_CONNECTOR.isService : isLoopbackUrl)
-  return { gate, adapter: makeTeamsAdapter({ registration, isService, ...(connector ? { connector } : {}) }) }
+  return {
+    gate,
+    isService,
+    adapter: makeTeamsAdapter({ registration, isService, ...(connector ? { connector } : {}) }),
+  }
 }
 
 /** The fields that the adapter takes for granted are checked before it sees them. */
-function readActivity(body: unknown, local: boolean): Activity {
+function readActivity(body: unknown, isService: Door['isService']): Activity {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new HttpError(400, 'bad-input')
   const activity = body as Record<string, unknown> & { conversation?: unknown; from?: unknown; recipient?: unknown }
   for (const field of ['type', 'channelId', 'serviceUrl']) {
@@ -120,8 +130,7 @@ function readActivity(body: unknown, local: boolean): Activity {
   }
   // only web addresses: our own Direct Line's service URL is none, and cannot be claimed here
   const service = URL.parse(activity.serviceUrl as string)
-  if (!service || !(local ? isLoopbackUrl(service) : service.protocol === 'https:'))
-    throw new HttpError(400, 'bad-input', { field: 'serviceUrl' })
+  if (!service || !isService(service)) throw new HttpError(400, 'bad-input', { field: 'serviceUrl' })
   for (const field of ['timestamp', 'localTimestamp', 'expiration']) {
     const value = activity[field]
     if (value === undefined || value === null) continue

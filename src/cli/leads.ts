@@ -164,7 +164,7 @@ async function forget({ store, library, print }: LeadsCommand, reference: string
     print(say(library.texts, 'operateur-reference-inconnue', { reference }))
     return 1
   }
-  const done = await store.leads.forget(reference)
+  const done = await store.leads.forget(reference, { tell: true })
   print(say(library.texts, done ? 'operateur-oubli-fait' : 'operateur-oubli-deja', { reference }))
   return 0
 }

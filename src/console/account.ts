@@ -24,7 +24,12 @@ export function accountRoutes(console: Console): Route[] {
     handle: guard(console, handle),
   })
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (r, v) => show(console, v, { dit: r.query.dit ?? '' })) },
+    {
+      method: 'GET',
+      path: PATH,
+      budget: 'page',
+      handle: guard(console, (r, v) => show(console, v, { dit: r.query.dit ?? '' })),
+    },
     post('identite', (r, v) => rename(console, r, v)),
     post('mot-de-passe', (r, v) => changePassword(console, r, v)),
     post('code', (r, v) => changeTotp(console, r, v)),
@@ -52,11 +57,15 @@ async function show(console: Console, visitor: Visitor, { dit = '', refus = '' }
     remplacants: others.map(a => ({ id: a.id, nom: a.nom, choisi: a.id === account.absence?.remplacant })),
     absent: account.absence && {
       ...account.absence,
-      dit: say(texts, isAway(account, dayInFrance(console.now())) ? 'console-absence-en-cours' : 'console-absence-prevue', {
-        du: tellDay(account.absence.du),
-        au: tellDay(account.absence.au),
-        nom: others.find(a => a.id === account.absence?.remplacant)?.nom ?? '',
-      }),
+      dit: say(
+        texts,
+        isAway(account, dayInFrance(console.now())) ? 'console-absence-en-cours' : 'console-absence-prevue',
+        {
+          du: tellDay(account.absence.du),
+          au: tellDay(account.absence.au),
+          nom: others.find(a => a.id === account.absence?.remplacant)?.nom ?? '',
+        },
+      ),
     },
     dit: /^[a-z-]{1,30}$/.test(dit) && key in texts ? say(texts, key) : '',
     refus: refus && say(texts, refus, { n: PASSWORD_LENGTH }),

@@ -37,7 +37,11 @@ export function accountsRoutes(console: Console): Route[] {
   ]
 }
 
-async function list(console: Console, visitor: Visitor, { refus = '', valeurs = {} as Record<string, string> } = {}): Promise<HttpResponse> {
+async function list(
+  console: Console,
+  visitor: Visitor,
+  { refus = '', valeurs = {} as Record<string, string> } = {},
+): Promise<HttpResponse> {
   const library = console.library()
   const { texts } = library
   const comptes = (await console.store.accounts.list()).map(a => ({
@@ -46,7 +50,10 @@ async function list(console: Console, visitor: Visitor, { refus = '', valeurs = 
     email: a.email ?? '',
     role: say(texts, `console-role-${a.role}`),
     perimetre: tellScope(library, a),
-    etat: say(texts, !a.actif ? 'console-compte-ferme' : a.motDePasse ? 'console-compte-ouvert' : 'console-compte-invite'),
+    etat: say(
+      texts,
+      !a.actif ? 'console-compte-ferme' : a.motDePasse ? 'console-compte-ouvert' : 'console-compte-invite',
+    ),
   }))
   const data = {
     titre: say(texts, 'console-comptes-titre'),

@@ -40,7 +40,8 @@ export function guard(console: Console, handle: Guarded, { roles, writes }: Rule
     try {
       return await handle(request, visitor)
     } catch (error) {
-      if (error instanceof HttpError && error.status === 404) return errorPage(console, visitor, 404, 'console-inconnue')
+      if (error instanceof HttpError && error.status === 404)
+        return errorPage(console, visitor, 404, 'console-inconnue')
       throw error
     }
   }
@@ -59,7 +60,12 @@ export function record(
 
 function errorPage(console: Console, visitor: Visitor, status: number, key: string): HttpResponse {
   const { texts } = console.library()
-  return page(console, 'error', { titre: say(texts, `console-erreur-${status}`), visitor, dit: say(texts, key) }, status)
+  return page(
+    console,
+    'error',
+    { titre: say(texts, `console-erreur-${status}`), visitor, dit: say(texts, key) },
+    status,
+  )
 }
 
 async function visitorOf({ store }: Console, request: HttpRequest): Promise<Visitor | null> {

@@ -68,7 +68,10 @@ export function replay(library: Library, lead: KeptLead, { theme, reponses, trac
   return {
     theme: library.themes.get(theme)?.titre ?? theme,
     alors: trace
-      ? say(texts, 'console-trace', { version: trace.connaissance.slice(0, 12), jour: tellDate(texts, trace.date.slice(0, 10)) })
+      ? say(texts, 'console-trace', {
+          version: trace.connaissance.slice(0, 12),
+          jour: tellDate(texts, trace.date.slice(0, 10)),
+        })
       : say(texts, 'console-sans-trace'),
     dispositifs: [...told, ...gone].map(d => ({ ...d, dit: say(texts, `console-changement-${d.changement}`) })),
   }

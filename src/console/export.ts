@@ -30,7 +30,11 @@ export function exportRoute(console: Console): Route {
       }
       const fields = Object.entries(filtre).map(([name, value]) => `${name}=${name === 'q' ? '…' : value}`)
       await record(console, visitor, 'export', null, [`n=${all.length}`, `vue=${vue}`, ...fields].join(' '))
-      return sheet(leadTable(library, all), request.query.format === 'xlsx' ? 'xlsx' : 'csv', dayInFrance(console.now()))
+      return sheet(
+        leadTable(library, all),
+        request.query.format === 'xlsx' ? 'xlsx' : 'csv',
+        dayInFrance(console.now()),
+      )
     }),
   }
 }

@@ -16,7 +16,11 @@ export interface Field {
 export function companyFields(library: Library, themes: readonly string[]): Field[] {
   const asked = themes.flatMap(t => library.themes.get(t)?.questions ?? []).map(a => a.question)
   const own = asked.filter(q => q.portee === 'entreprise' && q.type !== 'commune')
-  return [...new Map(own.map(q => [q.id, q])).values()].map(question => ({ question, nom: `q::${question.id}`, si: '' }))
+  return [...new Map(own.map(q => [q.id, q])).values()].map(question => ({
+    question,
+    nom: `q::${question.id}`,
+    si: '',
+  }))
 }
 
 /** The questions about one need, in the editor's order, none left out: the person in front decides. */
@@ -27,12 +31,17 @@ export function needFields(library: Library, theme: string): Field[] {
     .map(({ question, si }) => ({
       question,
       nom: `q:${theme}:${question.id}`,
-      si: si.map(c => say(library.texts, 'console-saisie-si', { exigence: tellRequirement(library, c.critere, c.exige) })).join(' '),
+      si: si
+        .map(c => say(library.texts, 'console-saisie-si', { exigence: tellRequirement(library, c.critere, c.exige) }))
+        .join(' '),
     }))
 }
 
 /** The answers of some fields, and the names of those that were not understood. */
-export function readFields(fields: readonly Field[], body: Readonly<Record<string, string>>): { faits: Faits; fautes: string[] } {
+export function readFields(
+  fields: readonly Field[],
+  body: Readonly<Record<string, string>>,
+): { faits: Faits; fautes: string[] } {
   const faits: Faits = {}
   const fautes: string[] = []
   for (const { question, nom } of fields) {
@@ -42,7 +51,11 @@ export function readFields(fields: readonly Field[], body: Readonly<Record<strin
     if ('erreur' in read) fautes.push(nom)
     else {
       const mots = body[nom]?.trim()
-      const answer: Answer = { valeur: read.valeur, origine: 'question', ...(mots && question.type === 'activite' ? { mots } : {}) }
+      const answer: Answer = {
+        valeur: read.valeur,
+        origine: 'question',
+        ...(mots && question.type === 'activite' ? { mots } : {}),
+      }
       faits[question.id] = answer
     }
   }

@@ -78,7 +78,8 @@ async function save(console: Console, request: HttpRequest, visitor: Visitor): P
   if (!territoires.has(id)) throw new HttpError(404, 'not-found')
   const value = (name: string) => field(request, name).trim().replaceAll('\r\n', '\n').slice(0, LONGEST)
   const colours = identityFields.filter(f => f.startsWith('couleur')).map(value)
-  if (colours.some(c => c && !COLOUR.test(c))) return form(console, request, visitor, say(texts, 'console-identite-couleur-refus'))
+  if (colours.some(c => c && !COLOUR.test(c)))
+    return form(console, request, visitor, say(texts, 'console-identite-couleur-refus'))
   // braces are blanks: one without a value would break the sentence
   const plain = identityFields.every(f => !/[{}]/.test(value(f)))
   const consent = value('consentement')

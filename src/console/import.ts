@@ -15,7 +15,13 @@ const rule = { roles: ['administrateur', 'chef-de-projet'] } as const
 export function importRoutes(console: Console): Route[] {
   return [
     { method: 'GET', path: PATH, budget: 'page', handle: guard(console, async (_, v) => form(console, v), rule) },
-    { method: 'POST', path: PATH, budget: 'page', form: true, handle: guard(console, (r, v) => read(console, r, v), rule) },
+    {
+      method: 'POST',
+      path: PATH,
+      budget: 'page',
+      form: true,
+      handle: guard(console, (r, v) => read(console, r, v), rule),
+    },
   ]
 }
 
@@ -65,7 +71,11 @@ function form(
     visitor,
     csv,
     lignes: lines,
-    bilan: vide ? say(texts, 'console-import-vide') : lines.length > 0 ? say(texts, key, { n: gardees, refus: refusees }) : '',
+    bilan: vide
+      ? say(texts, 'console-import-vide')
+      : lines.length > 0
+        ? say(texts, key, { n: gardees, refus: refusees })
+        : '',
     possible: !fait && gardees > 0,
     colonnes: pastColumns.join(';'),
     themes: [...themes.keys()].join(', '),

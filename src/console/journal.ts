@@ -28,7 +28,8 @@ export function journalRoute(console: Console): Route {
             : broken === null
               ? say(texts, 'console-journal-intact', { n: await audit.count() })
               : say(texts, 'console-journal-rompu', { n: broken })
-        const link = (n: number) => `${PATH}?${new URLSearchParams({ ...(reference ? { reference } : {}), page: String(n) })}`
+        const link = (n: number) =>
+          `${PATH}?${new URLSearchParams({ ...(reference ? { reference } : {}), page: String(n) })}`
         return page(console, 'journal', {
           titre: say(texts, 'console-journal-titre'),
           ici: 'journal',

@@ -5,8 +5,8 @@ import { covers, mayWrite } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import { field, guard, record, to, type Visitor } from './door.ts'
-import { momentInFrance } from './paris.ts'
 import { type Console, tellMoment } from './page.ts'
+import { momentInFrance } from './paris.ts'
 
 /** One thing to do with a lead; returns what the page then says, by its text's key, or where to go. */
 type Act = (at: { console: Console; request: HttpRequest; visitor: Visitor; lead: KeptLead }) => Promise<Said>
@@ -41,10 +41,13 @@ const setAmounts: Act = async ({ console, request, visitor, lead }) => {
   for (const m of amountsAt(lead.statut)) {
     const typed = field(request, m).replace(/[\s\u00a0\u202f€]/g, '')
     const value = typed === '' ? null : Number(typed)
-    if (value !== null && !(Number.isInteger(value) && value >= 0 && value <= MOST_EUROS)) return { dit: 'refus-montant' }
+    if (value !== null && !(Number.isInteger(value) && value >= 0 && value <= MOST_EUROS))
+      return { dit: 'refus-montant' }
     montants[m] = value
   }
-  const lines = Object.entries(montants).map(([m, v]) => `${say(texts, `console-montant-${m}`)} : ${v?.toLocaleString('fr-FR') ?? '–'}`)
+  const lines = Object.entries(montants).map(
+    ([m, v]) => `${say(texts, `console-montant-${m}`)} : ${v?.toLocaleString('fr-FR') ?? '–'}`,
+  )
   if (lines.length === 0) return { dit: 'refus-montant' }
   await visitor.leads.setAmounts(lead.reference, montants, { auteur: visitor.account.nom, texte: lines.join('\n') })
   return { dit: 'montants' }

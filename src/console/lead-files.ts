@@ -27,7 +27,10 @@ export function leadFileRoutes(console: Console): Route[] {
         ...sheetOf(library, file.lead, console.now()),
         suivi: people.find(a => a.id === file.lead.assigne)?.nom ?? '',
         rendezVous: meetingsTold(file),
-        faite: say(library.texts, 'console-fiche-faite', { date: tellDay(console.now().toISOString()), nom: visitor.account.nom }),
+        faite: say(library.texts, 'console-fiche-faite', {
+          date: tellDay(console.now().toISOString()),
+          nom: visitor.account.nom,
+        }),
       })
     }),
     at('donnees', async (request, visitor) => {

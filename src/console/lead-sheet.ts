@@ -52,7 +52,10 @@ function need(library: Library, { theme: id, reponses, trace }: Besoin, theme: s
     theme,
     reponses: tellAnswers(library, reponses),
     trace: trace
-      ? say(texts, 'console-trace', { version: trace.connaissance.slice(0, 12), jour: tellDate(texts, trace.date.slice(0, 10)) })
+      ? say(texts, 'console-trace', {
+          version: trace.connaissance.slice(0, 12),
+          jour: tellDate(texts, trace.date.slice(0, 10)),
+        })
       : '',
     dispositifs: (trace?.dispositifs ?? []).map(d => ({
       id: d.id,

@@ -82,7 +82,11 @@ async function followers({ store, library, now }: Console, lead: KeptLead) {
   const able = accounts.filter(a => a.actif && mayWrite(a) && covers(a, lead))
   const assigned = accounts.find(a => a.id === lead.assigne)
   const standIn = assigned && isAway(assigned, today) && accounts.find(a => a.id === assigned.absence?.remplacant)
-  const blanks = { nom: assigned?.nom ?? '', remplacant: standIn ? standIn.nom : '', date: tellDay(assigned?.absence?.au ?? '') }
+  const blanks = {
+    nom: assigned?.nom ?? '',
+    remplacant: standIn ? standIn.nom : '',
+    date: tellDay(assigned?.absence?.au ?? ''),
+  }
   return {
     suiveurs: able.map(a => ({ id: a.id, nom: a.nom })),
     assigne: lead.assigne ?? '',

@@ -27,7 +27,9 @@ export function leadsRoute(console: Console): Route {
       const at = Math.min(Math.max(wanted, 1), last)
       const shown = await visitor.leads.list(asked.view, { offset: (at - 1) * PER_PAGE, limit: PER_PAGE })
       const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
+      const said = `console-dit-${request.query.dit ?? ''}`
       return page(console, 'leads', {
+        dit: /^[a-z-]{1,40}$/.test(said) && said in texts ? say(texts, said) : '',
         titre: say(texts, 'console-demandes-titre'),
         ici: 'demandes',
         visitor,
@@ -39,7 +41,10 @@ export function leadsRoute(console: Console): Route {
         onglets: vues.map(vue => ({ vue, lien: viewPath('/console/', { vue, filtre: asked.filtre }) })),
         ...filterForm(console, visitor, asked),
         lignes: shown.map(lead => leadLine(console, lead, people)),
-        exports: (['csv', 'xlsx'] as const).map(format => ({ format, lien: viewPath('/console/export', asked, { format }) })),
+        exports: (['csv', 'xlsx'] as const).map(format => ({
+          format,
+          lien: viewPath('/console/export', asked, { format }),
+        })),
         avant: at > 1 && viewPath('/console/', asked, { page: String(at - 1) }),
         apres: at < last && viewPath('/console/', asked, { page: String(at + 1) }),
       })

@@ -23,8 +23,19 @@ type Values = Readonly<Record<string, string>>
 export function newLeadRoutes(console: Console): Route[] {
   const rule = { writes: true } as const
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, async (r, v) => ask(console, v, r.query), rule) },
-    { method: 'POST', path: PATH, budget: 'page', form: true, handle: guard(console, (r, v) => keep(console, r, v), rule) },
+    {
+      method: 'GET',
+      path: PATH,
+      budget: 'page',
+      handle: guard(console, async (r, v) => ask(console, v, r.query), rule),
+    },
+    {
+      method: 'POST',
+      path: PATH,
+      budget: 'page',
+      form: true,
+      handle: guard(console, (r, v) => keep(console, r, v), rule),
+    },
   ]
 }
 
@@ -61,7 +72,10 @@ function ask(console: Console, visitor: Visitor, values: Values, fautes: string[
     return page(console, 'new-lead', { ...shared, fautes: manque }, manque.length > 0 ? 400 : 200)
   }
   const fields = (list: Field[]) => list.map(f => shown(f, values, fautes))
-  const told = fautes.map(champ => ({ champ, dit: say(texts, champ.startsWith('q:') ? 'console-saisie-faute-reponse' : `console-saisie-faute-${champ}`) }))
+  const told = fautes.map(champ => ({
+    champ,
+    dit: say(texts, champ.startsWith('q:') ? 'console-saisie-faute-reponse' : `console-saisie-faute-${champ}`),
+  }))
   return page(
     console,
     'new-lead-questions',
@@ -86,7 +100,11 @@ function shown({ question, nom, si }: Field, values: Values, fautes: readonly st
     aide: [aide, si].filter(Boolean).join(' '),
     type,
     plusieurs,
-    options: Object.entries(options ?? {}).map(([id, label]) => ({ id, label, choisi: values[nom] === id || `${nom}:${id}` in values })),
+    options: Object.entries(options ?? {}).map(([id, label]) => ({
+      id,
+      label,
+      choisi: values[nom] === id || `${nom}:${id}` in values,
+    })),
     unite: unite ?? '',
     valeur: values[nom] ?? '',
     faute: fautes.includes(nom),
@@ -101,7 +119,12 @@ async function keep(console: Console, request: HttpRequest, visitor: Visitor): P
   const company = readFields(companyFields(library, themes), values)
   const needs = themes.map(theme => ({ theme, ...readFields(needFields(library, theme), values) }))
   const line = (name: string, most = LINE) => field(request, name).trim().slice(0, most)
-  const contact = { nom: line('nom'), entreprise: line('entreprise'), email: line('email') || null, telephone: line('telephone') || null }
+  const contact = {
+    nom: line('nom'),
+    entreprise: line('entreprise'),
+    email: line('email') || null,
+    telephone: line('telephone') || null,
+  }
   const fautes = [
     ...(contact.nom ? [] : ['nom']),
     ...(contact.entreprise ? [] : ['entreprise']),
@@ -140,6 +163,8 @@ async function keep(console: Console, request: HttpRequest, visitor: Visitor): P
   }
   const reference = await keepLead(visitor, lead)
   await record(console, visitor, 'saisie', reference)
-  const dit = covers(visitor.account, place) ? `/console/demandes/${reference}?dit=saisie` : '/console/?dit=saisie-ailleurs'
+  const dit = covers(visitor.account, place)
+    ? `/console/demandes/${reference}?dit=saisie`
+    : '/console/?dit=saisie-ailleurs'
   return to(dit)
 }

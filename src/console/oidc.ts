@@ -108,5 +108,7 @@ async function unseal(console: Console, sealed: string): Promise<Pending | null>
 }
 
 async function sign({ store }: Console, body: string): Promise<string> {
-  return createHmac('sha256', await store.secret('oidc')).update(body).digest('base64url')
+  return createHmac('sha256', await store.secret('oidc'))
+    .update(body)
+    .digest('base64url')
 }

@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { tellPlace } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
-import { field, guard, isOwn, record, to, type Visitor } from './door.ts'
 import { EMAIL } from './accounts.ts'
+import { field, guard, isOwn, record, to, type Visitor } from './door.ts'
 import { type Console, page, tellMoment } from './page.ts'
 
 const PATH = '/console/destinataires'
@@ -12,7 +12,13 @@ const rule = { roles: ['administrateur'] } as const
 export function recipientsRoutes(console: Console): Route[] {
   return [
     { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (_, visitor) => list(console, visitor), rule) },
-    { method: 'POST', path: PATH, budget: 'page', form: true, handle: guard(console, (r, v) => add(console, r, v), rule) },
+    {
+      method: 'POST',
+      path: PATH,
+      budget: 'page',
+      form: true,
+      handle: guard(console, (r, v) => add(console, r, v), rule),
+    },
     {
       method: 'POST',
       path: `${PATH}/retirer`,
@@ -59,7 +65,15 @@ async function list(console: Console, visitor: Visitor, refus = ''): Promise<Htt
     options: [[`territoire:${id}`, titre], ...Object.entries(epci).map(([slug, { nom }]) => [`epci:${slug}`, nom])],
   }))
   const themes = [...library.themes].map(([id, { titre }]) => [id, titre])
-  const data = { titre: t('console-destinataires-titre'), ici: 'destinataires', visitor, refus, adresses, lieux, themes }
+  const data = {
+    titre: t('console-destinataires-titre'),
+    ici: 'destinataires',
+    visitor,
+    refus,
+    adresses,
+    lieux,
+    themes,
+  }
   return page(console, 'recipients', data, refus ? 400 : 200)
 }
 

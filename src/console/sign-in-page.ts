@@ -5,7 +5,12 @@ import { type Console, page } from './page.ts'
 /** The sign-in page; `retour` is the page that was asked for and opens afterwards. */
 export function signIn(
   console: Console,
-  { status = 200, lien = '', refus = '', retour }: { status?: number; lien?: string; refus?: string; retour?: HttpRequest | string },
+  {
+    status = 200,
+    lien = '',
+    refus = '',
+    retour,
+  }: { status?: number; lien?: string; refus?: string; retour?: HttpRequest | string },
 ): HttpResponse {
   const { texts } = console.library()
   return page(

@@ -72,7 +72,11 @@ export async function readView(console: Console, request: HttpRequest, visitor: 
 }
 
 /** The address of a page with a view. */
-export function viewPath(path: string, { vue, filtre }: Pick<Asked, 'vue' | 'filtre'>, more: Filter & { page?: string; format?: string } = {}): string {
+export function viewPath(
+  path: string,
+  { vue, filtre }: Pick<Asked, 'vue' | 'filtre'>,
+  more: Filter & { page?: string; format?: string } = {},
+): string {
   const asked = new URLSearchParams({ vue, ...filtre, ...more }).toString()
   return `${path}?${asked}`
 }
@@ -85,7 +89,10 @@ export async function standsFor({ store, now }: Console, { account }: Pick<Visit
 }
 
 /** The places of a scope, by territory, for a select. */
-export function placesIn(library: Library, scope: Scope): { id: string; titre: string; epci: { id: string; nom: string }[] }[] {
+export function placesIn(
+  library: Library,
+  scope: Scope,
+): { id: string; titre: string; epci: { id: string; nom: string }[] }[] {
   return [...library.territoires].flatMap(([id, { titre, epci }]) => {
     const seen = Object.entries(epci).filter(([e]) => covers(scope, { territoire: id, epci: e }))
     return seen.length > 0 ? [{ id, titre, epci: seen.map(([e, { nom }]) => ({ id: e, nom })) }] : []

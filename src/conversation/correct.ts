@@ -11,6 +11,8 @@ import type { Mind } from './mind.ts'
 import type { State } from './state.ts'
 import { advance, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 
+/** A verb of correction opens a message; later in it, it is part of a project (« nous voulons changer de machine »). */
+const OPENING = 3
 /** The fields of the form, each with what a correction clears. */
 const FIELDS: Record<string, readonly (keyof State['coordonnees'])[]> = {
   nom: ['nom'],
@@ -25,12 +27,13 @@ const FIELDS: Record<string, readonly (keyof State['coordonnees'])[]> = {
 export function correction(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult | null {
   const { attente } = state
   if (attente.sorte === 'coordonnees' || attente.sorte === 'code' || attente.sorte === 'reference') return null
-  const named = hear(mind, 'mots-corriger', text)
-  const mended = named ?? hear(mind, 'mots-rectification', text)
-  if (!mended) return null
-  if (named && /^(?:une|la|ma) reponse$|^$/.test(named.after)) return null
+  const verb = hear(mind, 'mots-corriger', text)
+  const named = verb && verb.before.split(' ').length <= OPENING ? verb : null
   const question = named && namedQuestion(mind, state, named.after)
+  if (!question && !hear(mind, 'mots-rectification', text)) return named ? correctField(mind, state, named.after) : null
   const grasp = mind.grasp(text, ctx.now)
+  // another need is no correction, however it is introduced
+  if (!question && grasp.sure && grasp.themes.some(t => !state.besoins.some(b => b.theme === t.id))) return null
   const { state: next, notes } = absorb(mind, state, grasp, text, true, !question)
   const told = question ? notes.filter(id => id === question.id) : notes
   const known = told.filter(id => id in state.faits || state.besoins.some(b => id in b.reponses))
@@ -50,8 +53,12 @@ export function correction(mind: Mind, state: State, text: string, ctx: TurnCont
     }
     return askAgain(mind, state, question)
   }
-  const field =
-    named && Object.keys(FIELDS).find(f => fold(named.after).includes(fold(say(mind.library.texts, `champ-${f}`))))
+  return null
+}
+
+/** « Corriger le nom », in the form. */
+function correctField(mind: Mind, state: State, words: string): TurnResult | null {
+  const field = Object.keys(FIELDS).find(f => words.includes(plain(say(mind.library.texts, `champ-${f}`))))
   return field && state.formulaire ? clearField(mind, state, field) : null
 }
 

@@ -5,7 +5,7 @@ import { readYesNo } from './answer.ts'
 import { askQuestion, askWhichAnswer, choices, message } from './ask.ts'
 import { isInTrouble } from './delicate.ts'
 import { doubtsOf, readFields } from './fields.ts'
-import { askIntake, consentText, isSent, makeLead, nextIntake } from './intake.ts'
+import { askIntake, consentOf, isSent, makeLead, nextIntake } from './intake.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { Mind } from './mind.ts'
 import type { Reply } from './reply.ts'
@@ -76,7 +76,7 @@ function consent(mind: Mind, state: State, text: string, ctx: TurnContext, read:
   const { texts } = mind.library
   const answer = saysYes(mind, text, say(texts, 'consentement-oui'), say(texts, 'consentement-non'))
   if (answer === true) {
-    const consentement = { version: say(texts, 'consentement-version'), texte: consentText(mind, state), date: ctx.now }
+    const consentement = { ...consentOf(mind, state), date: ctx.now }
     return beginForm(mind, { ...state, consentement }, [])
   }
   const passed = mind.commands(text, 'exact') === 'passer'

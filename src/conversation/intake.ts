@@ -1,3 +1,4 @@
+import { consentFor } from '../domain/identite.ts'
 import type { Lead } from '../domain/lead.ts'
 import { say } from '../domain/texts.ts'
 import { choices, message, recap } from './ask.ts'
@@ -26,7 +27,7 @@ export function askIntake(mind: Mind, state: State): Reply {
   const { attente } = state
   if (attente.sorte === 'consentement')
     return message(
-      consentText(mind, state),
+      consentOf(mind, state).texte,
       choices(say(texts, 'consentement-oui'), say(texts, 'consentement-non')),
       'confirmation',
     )
@@ -58,13 +59,11 @@ function line(mind: Mind, champ: string, valeur: string | undefined): string {
     : ''
 }
 
-/** The exact wording that is consented to; kept with the lead. */
-export function consentText(mind: Mind, state: State): string {
-  const place = placeIn(mind, state)
-  const { texts, territoires } = mind.library
-  const id = place?.territoire ?? 'dehors'
-  const territoire = territoires.get(id)?.titre ?? say(texts, 'hors-region')
-  return say(texts, `consentement-${id}` in texts ? `consentement-${id}` : 'consentement', { territoire, mois: 36 })
+/** The exact wording that is consented to where the project is, with its version; kept with the lead. */
+export function consentOf(mind: Mind, state: State): { version: string; texte: string } {
+  const id = placeIn(mind, state)?.territoire
+  const territoire = id ? mind.library.territoires.get(id) : undefined
+  return consentFor(mind.library.texts, id && territoire ? { id, titre: territoire.titre } : null)
 }
 
 /** The lead as it is kept, and what the person is told. */

@@ -137,7 +137,12 @@ export function results(mind: Mind, state: State, ctx: TurnContext, before: Repl
   const told = state.besoins.map(b => ({ besoin: b, ...tellResult(mind, state, b.theme, day(ctx)) }))
   const fresh = told.filter(t => all || !t.besoin.trace || head(t.besoin.trace) !== head(t.trace))
   const besoins = told.map(t => ({ ...t.besoin, trace: t.trace }))
-  const writes: Write[] = fresh.map(t => ({ sorte: 'compteur', nom: 'resultat', cles: { theme: t.besoin.theme } }))
+  const territoire = placeIn(mind, state)?.territoire ?? 'inconnu'
+  const count = (nom: string, cles: Record<string, string>): Write => ({ sorte: 'compteur', nom, cles })
+  const writes = fresh.flatMap(({ besoin, trace }) => [
+    count('resultat', { theme: besoin.theme, territoire }),
+    ...trace.dispositifs.slice(0, TOLD).map(d => count('montre', { fiche: d.id })),
+  ])
   const next: State = { ...state, besoins, montres: TOLD, attente: { sorte: 'suite' } }
   const shown =
     fresh.length > 0

@@ -32,7 +32,7 @@ export function createMind(library: Library): Mind {
     lexicon: createLexicon(library.lexique),
   })
   const index = later(() =>
-    createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).themes }),
+    createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).scores }),
   )
   return {
     library,

@@ -37,6 +37,8 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (attente.sorte !== 'question' && attente.sorte !== 'dossier') return freeText(mind, state, text, ctx)
   const question = mind.library.questions.get(attente.question)
   if (!question) return advance(mind, state, ctx, [])
+  const option = optionOf(question, text)
+  if (option) return accept(mind, state, question, [option], option, ctx)
   const grasp = mind.grasp(text, ctx.now)
   const asks = isQuestion(mind, grasp.kind, text)
   const answer = asks ? answerFromKnowledge(mind, state, text, day(ctx)) : null
@@ -74,6 +76,12 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (isReachable(grasp)) return keepForLater(mind, state, ctx)
   if (asks) return unknown(mind, state, text, ctx)
   return answerBefore(mind, state, text, ctx) ?? notUnderstood(mind, state, question, text, ctx)
+}
+
+/** The option whose label this is, word for word: a click is never anything else. */
+function optionOf(question: Question, text: string): string | undefined {
+  const words = fold(text.trim())
+  return Object.entries(question.options ?? {}).find(([, label]) => fold(label) === words)?.[0]
 }
 
 function isQuestion(mind: Mind, kind: string, text: string): boolean {

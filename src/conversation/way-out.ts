@@ -72,7 +72,11 @@ function withWayOut(mind: Mind, replies: readonly Reply[], key: string): Reply[]
 
 /** The reply with the meanings of the acronyms that it is the first to use; `met` takes them up. */
 function explained(mind: Mind, reply: Reply, met: string[]): Reply {
-  const meanings = meaningsOf(mind.library.glossaire, reply.texte, met)
+  const { glossaire } = mind.library
+  const meanings = meaningsOf(glossaire, reply.texte, met)
+  // a meaning may hold an acronym of its own
+  const inner = meanings.flatMap(m => meaningsOf(glossaire, m.sens, [...met, ...meanings.map(o => o.sigle)]))
+  meanings.push(...inner.filter((m, i) => inner.findIndex(o => o.sigle === m.sigle) === i))
   if (meanings.length === 0) return reply
   met.push(...meanings.map(m => m.sigle))
   const { texts } = mind.library

@@ -111,9 +111,11 @@ export function tellZone(library: Library, zone: Zone): string {
   return [...communes, ...epci, ...territoires, ...wide].join(', ')
 }
 
-/** Whom to ask about a scheme: its first operator, or its territory's contact. */
+/** Whom to ask about a scheme: its first operator; the firm's own EPCI where several EPCI carry it, or nobody is named. */
 export function operatorOf(library: Library, d: Dispositif): string {
-  return library.organismes.get(d.operateurs[0] ?? '')?.titre ?? say(library.texts, 'operateur-inconnu')
+  const operators = d.operateurs.flatMap(o => library.organismes.get(o) ?? [])
+  const shared = operators.filter(o => o.type === 'epci').length > 1 && operators[0]!.type === 'epci'
+  return (shared ? undefined : operators[0]?.titre) ?? say(library.texts, 'operateur-inconnu')
 }
 
 /** The state of a scheme as a French sentence, with the dates and the document that it comes from. */

@@ -18,9 +18,7 @@ interface Located {
 /** True if the lead lies in the scope: confidentiality between EPCI is this one line, and its twin in SQL. */
 export function covers(scope: Scope, { territoire, epci }: Located): boolean {
   if (scope.role === 'administrateur') return true
-  return (
-    (territoire !== null && scope.territoires.includes(territoire)) || (epci !== null && scope.epci.includes(epci))
-  )
+  return (territoire !== null && scope.territoires.includes(territoire)) || (epci !== null && scope.epci.includes(epci))
 }
 
 /** True for those who may change what they see. */

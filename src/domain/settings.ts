@@ -6,12 +6,14 @@ export const identityFields = [
   'accroche',
   'couleur',
   'couleur-sombre',
+  'responsable',
+  'protection-des-donnees',
+  'base-legale',
   'editeur',
+  'publication',
   'adresse',
   'courriel',
   'telephone',
-  'publication',
-  'protection-des-donnees',
 ] as const
 
 const SETTABLE = /^(identite|consentement)-[a-z0-9-]+$/

@@ -50,15 +50,12 @@ function columnName(index: number): string {
 
 /** What XML 1.0 cannot hold is left out: a workbook with it would not open. */
 function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('\r', '&#13;')
-  )
+  return text
+    .replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;')
 }
 
 function zip(files: readonly (readonly [string, string])[]): Uint8Array {
@@ -70,19 +67,41 @@ function zip(files: readonly (readonly [string, string])[]): Uint8Array {
     const title = utf8.encode(name)
     const data = utf8.encode(HEAD + text)
     // the same fields stand before the data and in the directory at the end
-    const facts = numbers([20, 2], [0x0800, 2], [0, 2], [0, 2], [0x21, 2], [crc32(data), 4], [data.length, 4], [data.length, 4], [title.length, 2], [0, 2])
+    const facts = numbers(
+      [20, 2],
+      [0x0800, 2],
+      [0, 2],
+      [0, 2],
+      [0x21, 2],
+      [crc32(data), 4],
+      [data.length, 4],
+      [data.length, 4],
+      [title.length, 2],
+      [0, 2],
+    )
     parts.push(numbers([0x04034b50, 4]), facts, title, data)
     central.push(numbers([0x02014b50, 4], [20, 2]), facts, numbers([0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]), title)
     offset += 4 + facts.length + title.length + data.length
   }
   const size = central.reduce((n, p) => n + p.length, 0)
-  const end = numbers([0x06054b50, 4], [0, 2], [0, 2], [files.length, 2], [files.length, 2], [size, 4], [offset, 4], [0, 2])
+  const end = numbers(
+    [0x06054b50, 4],
+    [0, 2],
+    [0, 2],
+    [files.length, 2],
+    [files.length, 2],
+    [size, 4],
+    [offset, 4],
+    [0, 2],
+  )
   return join([...parts, ...central, end])
 }
 
 /** Numbers as little-endian bytes, each with its width. */
 function numbers(...fields: (readonly [value: number, bytes: number])[]): Uint8Array {
-  return Uint8Array.from(fields.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => (value >>> (8 * i)) & 255)))
+  return Uint8Array.from(
+    fields.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => (value >>> (8 * i)) & 255)),
+  )
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

@@ -36,7 +36,8 @@ export interface Click {
 
 /** The chef de projet's side of Teams: chats and channels that hear of the leads in their account's scope. */
 export interface TeamsDesk {
-  subscribe(code: string, place: { conversation: string; reference: unknown }): Promise<Said>
+  /** `groupe`: others read along. */
+  subscribe(code: string, place: { conversation: string; reference: unknown; groupe: boolean }): Promise<Said>
   unsubscribe(conversation: string): Promise<Said>
   /** What waits; null where nothing does and nobody asked. */
   waiting(conversation: string, asked: boolean): Promise<Said | null>
@@ -144,12 +145,13 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
   return {
     cardFor,
 
-    async subscribe(code, place) {
-      const subscription = await teams.subscribe(code, place)
+    async subscribe(code, { conversation, reference, groupe }) {
+      const subscription = await teams.subscribe(code, { conversation, reference })
       const account = subscription && (await store.accounts.read(subscription.account))
       if (!account?.actif) return { texte: t('teams-code-refuse') }
       await store.audit.add({ compte: account.id, auteur: account.nom, acte: 'teams-abonnement' })
-      return { texte: t('teams-abonne', { lieu: tellScope(account) }) }
+      const told = t('teams-abonne', { lieu: tellScope(account) })
+      return { texte: groupe ? `${told}\n\n${t('teams-abonne-canal')}` : told }
     },
 
     async unsubscribe(conversation) {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db, Engine } from './database.ts'
 import type { AuditTable } from './console-tables.ts'
+import type { Db, Engine } from './database.ts'
 
 /** What somebody did: who, what, which lead. Nothing personal about the lead's person stands here: it is never erased. */
 export interface Act {

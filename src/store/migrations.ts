@@ -70,8 +70,8 @@ export const migrations: readonly string[] = [
    alter table leads add column diagnostics text;
    create table codes (reference text primary key references leads (reference) on delete cascade, sel text not null, expires_at text not null,
      essais integer not null, envois integer not null, depuis text not null);
-   create table rates (cle text primary key, reste double precision not null, le bigint not null, refus integer not null);
-   create index rates_age on rates (le)`,
+   create table rates (cle text primary key, reste double precision not null, at bigint not null, refus integer not null);
+   create index rates_age on rates (at)`,
   `create table teams_threads (conversation text primary key references conversations (id) on delete cascade,
      reference text not null, carte text);
    create table teams_codes (code_hash text primary key, account text not null references accounts (id) on delete cascade,

@@ -118,7 +118,7 @@ export const personal: All = {
     ],
   },
   codes: { ...none, autres: ['reference', 'sel', 'expires_at', 'essais', 'envois', 'depuis'] },
-  rates: { ...none, autres: ['cle', 'reste', 'le', 'refus'] },
+  rates: { ...none, autres: ['cle', 'reste', 'at', 'refus'] },
   sign_in_links: { ...none, autres: ['token_hash', 'account', 'expires_at', 'sorte'] },
   sessions: { ...none, autres: ['token_hash', 'account', 'created_at', 'seen_at'] },
   sign_in_tries: { ...none, autres: ['cle', 'nombre', 'depuis'] },

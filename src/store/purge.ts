@@ -47,7 +47,7 @@ export async function purge(
   await db.deleteFrom('sessions').where('created_at', '<', dayAgo).execute()
   await db.deleteFrom('sign_in_links').where('expires_at', '<', now.toISOString()).execute()
   await db.deleteFrom('codes').where('depuis', '<', dayAgo).execute()
-  await db.deleteFrom('rates').where('le', '<', Date.parse(dayAgo)).execute()
+  await db.deleteFrom('rates').where('at', '<', Date.parse(dayAgo)).execute()
   await db.deleteFrom('runs').where('nom', 'like', 'avis %').where('at', '<', limit.toISOString()).execute()
   await db.deleteFrom('gaps').where('jour', '<', limit.toISOString().slice(0, 10)).execute()
   await db.deleteFrom('outbox').where('etat', '=', 'fait').where('created_at', '<', limit.toISOString()).execute()

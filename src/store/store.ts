@@ -55,7 +55,7 @@ export interface Store {
   purge(options: PurgeOptions): Promise<PurgeResult>
   /** True the first time that a key is given, on all instances together. */
   once(cle: string): Promise<boolean>
-  /** After a restore: wipes again what was erased since the backup; how many leads. */
+  /** Wipes again what was erased since a backup that was restored; how many leads. Called at every start. */
   eraseAgain(): Promise<number>
   /** Throws when the database cannot be written: without that no lead can be kept. */
   check(): Promise<void>
@@ -135,8 +135,8 @@ export async function openStore(
     },
     async eraseAgain() {
       const alive = await db.selectFrom('leads').select('reference').where('efface_le', 'is', null).execute()
-      const erased = alive.filter(lead => tombstones.holds(lead.reference))
-      for (const { reference } of erased) await leads.forget(reference)
+      const erased = tombstones.among(alive.map(lead => lead.reference))
+      for (const reference of erased) await leads.forget(reference)
       return erased.length
     },
     async check() {

@@ -9,7 +9,8 @@ const MAILS = 'mails'
 export interface Tombstones {
   /** Notes an erasure, on the disk before anything is erased. */
   add(reference: string): void
-  holds(reference: string): boolean
+  /** Those of the references that were erased. */
+  among(references: readonly string[]): string[]
 }
 
 /** The tombstones of a data folder. */
@@ -23,7 +24,10 @@ export function tombstonesIn(dataDir: string, key: Buffer): Tombstones {
       mkdirSync(dataDir, { recursive: true, mode: 0o700 })
       appendFileSync(file, `${hash(reference)}\n`, { mode: 0o600, flush: true })
     },
-    holds: reference => read().includes(hash(reference)),
+    among(references) {
+      const known = new Set(read())
+      return known.size > 0 ? references.filter(reference => known.has(hash(reference))) : []
+    },
   }
 }
 

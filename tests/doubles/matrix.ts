@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Route } from '../../src/api/route.ts'
+import type { Scope } from '../../src/domain/scope.ts'
+import { covers } from '../../src/domain/scope.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import { someFolder } from '../folders.ts'
+import { someLead } from '../leads.ts'
+import { type Agent, consoleOver, someAgent } from './console.ts'
+import { library } from './library.ts'
+import type { Mutant } from './mutants.ts'
+
+/** A foreign lead that was seen, counted or changed. */
+export interface Trespass {
+  route: string
+  who: string
+  what: string
+}
+
+export interface Matrix {
+  store: Store
+  run(mutant?: Partial<Mutant> & { untilFirst?: boolean }): Promise<{ pairs: number; trespasses: Trespass[] }>
+  close(): Promise<void>
+}
+
+interface Target {
+  reference: string
+  canary: string
+  territoire: string | null
+  epci: string | null
+}
+
+/** Routes that have nothing to do with leads: who may use them is their own tests' affair. */
+const ELSEWHERE =
+  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|\.(css|js)$|^\/console$/
+const FORMS: Record<string, Record<string, string>> = {
+  deplacer: { de: 'nouveau', vers: 'contacte' },
+  note: { texte: 'trespass' },
+  montants: { investissement: '1' },
+  affecter: { compte: '' },
+  transferer: { epci: 'ca-grandsoissons', motif: 'trespass' },
+  fusionner: {},
+  'rendez-vous': { jour: '2026-12-01', heure: '10:00', minutes: '60' },
+  corriger: { nom: 'trespass', email: 'tres@pass.test' },
+  effacer: { confirme: 'oui' },
+}
+
+/** A store with a lead in every EPCI and two outside, and an account for every role and place. */
+export async function makeMatrix(): Promise<Matrix> {
+  const store = await openStore({ dataDir: someFolder(), role: 'server' })
+  // thousands of pages, each of which keeps a session alive: a test need not survive a power cut
+  await sql`pragma synchronous = off`.execute(store.database.db)
+  const targets = await makeTargets(store)
+  const agents = await makeAgents(store)
+  const meetings = new Map<string, string>()
+  const all = store.leadsOf({ role: 'administrateur', territoires: [], epci: [] })
+  for (const { reference } of targets) meetings.set(reference, (await all.file(reference))!.rendezVous[0]!.id)
+
+  async function run({
+    untilFirst = false,
+    scopedLeadsIn,
+    scopedChangesIn,
+  }: Partial<Mutant> & { untilFirst?: boolean } = {}) {
+    const { db, engine } = store.database
+    const now = () => new Date()
+    const mutated: Store = {
+      ...store,
+      leadsOf: scope => ({
+        ...store.leadsOf(scope),
+        ...scopedLeadsIn?.(db, scope, now),
+        ...scopedChangesIn?.(db, engine, scope, store.leads, now),
+      }),
+      // the log grows with every page read: it is not what is looked at here
+      audit: { ...store.audit, add: async () => {} },
+    }
+    const { ask, routes } = consoleOver(mutated)
+    const trespasses: Trespass[] = []
+    let pairs = 0
+    const looked = routes.filter(r => !ELSEWHERE.test(r.path))
+    const one = looked.filter(r => r.path.includes(':reference'))
+    const lists = looked.filter(
+      r =>
+        !r.path.includes(':reference') &&
+        r.method === 'GET' &&
+        !r.path.includes('nouvelle') &&
+        !r.path.includes('importer'),
+    )
+    const before = await snapshot(store)
+
+    for (const agent of agents) {
+      const foreign = targets.filter(t => !covers(agent.account, t))
+      const note = (route: Route, what: string) =>
+        trespasses.push({ route: `${route.method} ${route.path}`, who: agent.account.nom, what })
+      for (const route of lists) {
+        pairs += targets.length
+        for (const address of addressesOf(route, foreign)) {
+          const text = bodyText(await ask('GET', address, { as: agent }))
+          const seen = answered(text)
+          for (const t of foreign) if (seen.includes(t.canary) || seen.includes(t.reference)) note(route, t.reference)
+          const said = countOf(text)
+          const own = address.includes('q=') ? 0 : targets.length - foreign.length
+          if (said !== null && said > own) note(route, `counts ${said} instead of ${own}`)
+        }
+      }
+      for (const route of one)
+        for (const t of foreign) {
+          pairs++
+          const path = route.path.replace(':reference', t.reference).replace(':id', meetings.get(t.reference)!)
+          const name = path.split('/').at(-1)!
+          const own = targets.find(o => !foreign.includes(o))
+          const body = { ...FORMS[name], ...(name === 'fusionner' ? { vers: own?.reference ?? '' } : {}) }
+          const answer = await ask(route.method as 'GET', path, { as: agent, body })
+          const reader = route.method === 'POST' && agent.account.role === 'lecteur'
+          if (answer.status !== (reader ? 403 : 404)) note(route, `${t.reference} answers ${answer.status}`)
+          if (bodyText(answer).includes(t.canary)) note(route, `${t.reference} is shown`)
+          if (untilFirst && trespasses.length > 0) return { pairs, trespasses }
+        }
+      await reachIn(mutated, agent, targets, foreign, (what: string) =>
+        trespasses.push({ route: 'the store', who: agent.account.nom, what }),
+      )
+      if (untilFirst && trespasses.length > 0) break
+    }
+    if ((await snapshot(store)) !== before)
+      trespasses.push({ route: 'all', who: 'somebody', what: 'a lead was changed' })
+    return { pairs, trespasses }
+  }
+
+  return { store, run, close: () => store.close() }
+}
+
+/** What no page asks for in this way, asked of the doors themselves: changes by reference, merges across a border. */
+async function reachIn(
+  store: Store,
+  { account }: Agent,
+  targets: readonly Target[],
+  foreign: readonly Target[],
+  found: (what: string) => void,
+) {
+  const leads = store.leadsOf(account)
+  const entry = { auteur: 'x', texte: 'x' }
+  const [away] = foreign
+  const own = targets.find(t => !foreign.includes(t))
+  if (!away) return
+  const { reference } = away
+  const changes = {
+    move: () => leads.move({ reference, de: 'nouveau', vers: 'nouveau', auteur: 'x' }),
+    note: () => leads.note(reference, entry),
+    forget: () => leads.forget(reference),
+    merge: () => (own ? leads.merge(reference, own.reference, entry) : Promise.resolve('unknown' as const)),
+  }
+  for (const [name, run] of Object.entries(changes)) if ((await run()) !== 'unknown') found(`${name} of ${reference}`)
+  if (own) {
+    const lead = (await leads.read(own.reference))!
+    for (const { reference: r } of await leads.likely(lead))
+      if (foreign.some(t => t.reference === r)) found(`likely shows ${r}`)
+    const file = (await leads.file(own.reference))!
+    for (const r of file.fusionnees) if (foreign.some(t => t.reference === r)) found(`file shows ${r}`)
+  }
+  if ((await leads.statuts({})).nouveau !== (targets.length - foreign.length || undefined))
+    found('statuts counts others')
+  const { retard, nouvelle, attente } = await leads.urgences()
+  if (retard + nouvelle + attente !== targets.length - foreign.length) found('urgences counts others')
+}
+
+async function makeTargets(store: Store): Promise<Target[]> {
+  const places = [...library.territoireOfEpci].map(([epci, territoire]) => ({ epci, territoire }))
+  const outside = [
+    { epci: null, territoire: null },
+    { epci: null, territoire: [...library.territoires.keys()][0]! },
+  ]
+  const all = store.leadsOf({ role: 'administrateur', territoires: [], epci: [] })
+  const targets: Target[] = []
+  for (const [i, place] of [...places, ...outside].entries()) {
+    const reference = `TI-2026-${String.fromCharCode(65 + (i % 26))}${String(i).padStart(3, '3')}`
+    const canary = `canary-${randomUUID()}`
+    const lead = someLead({
+      reference,
+      ...place,
+      nom: canary,
+      entreprise: 'Same Company',
+      email: `${canary}@x.test`,
+      message: canary,
+    })
+    await store.leads.create(lead, 'x')
+    const meeting = { debut: '2026-12-01T09:00:00.000Z', minutes: 60, lieu: canary, objet: null, auteur: 'x' }
+    await all.meet(reference, meeting, { auteur: 'x', texte: canary })
+    targets.push({ reference, canary, ...place })
+  }
+  // a merged lead of another EPCI stands behind one's own
+  const [first, second] = targets
+  if (first && second)
+    await store.database.db
+      .updateTable('lead_search')
+      .set({ texte: `same company ${second.canary}` })
+      .where('reference', '=', second.reference)
+      .execute()
+  return targets
+}
+
+async function makeAgents(store: Store): Promise<Agent[]> {
+  const scopes: [string, Scope][] = []
+  for (const t of library.territoires.keys()) {
+    scopes.push([`chef ${t}`, { role: 'chef-de-projet', territoires: [t], epci: [] }])
+    scopes.push([`lecteur ${t}`, { role: 'lecteur', territoires: [t], epci: [] }])
+  }
+  for (const e of library.territoireOfEpci.keys()) {
+    scopes.push([`referent ${e}`, { role: 'referent', territoires: [], epci: [e] }])
+    scopes.push([`lecteur ${e}`, { role: 'lecteur', territoires: [], epci: [e] }])
+  }
+  const agents = []
+  for (const [nom, scope] of scopes) agents.push(await someAgent(store, scope, nom))
+  return agents
+}
+
+/** A list asked plainly, and asked for what lies outside. */
+function addressesOf({ path }: Route, foreign: readonly Target[]): string[] {
+  const [away] = foreign
+  const plain = path === '/console/' ? '/console/?vue=toutes' : path
+  if (!away) return [plain]
+  if (path.includes('personnes')) return [`${path}?q=${away.canary}`, `${path}?q=same`]
+  return [
+    plain,
+    `${path}?vue=toutes&epci=${away.epci ?? ''}&q=${away.canary}`,
+    `${path}?vue=toutes&q=${away.reference}`,
+  ]
+}
+
+const bodyText = (answer: { html?: string; bytes?: Uint8Array }) =>
+  answer.html ?? new TextDecoder().decode(answer.bytes)
+/** A page without what it repeats of the question: the search field and the links that carry it. */
+const answered = (text: string) => text.replaceAll(/value="[^"]*"|href="[^"?]*\?[^"]*"/g, '')
+/** How many leads the list says it has. */
+function countOf(text: string): number | null {
+  const match = /<strong>(\d+) demandes?<\/strong>/.exec(text)
+  return match ? Number(match[1]) : null
+}
+
+/** All that a trespass could change. */
+async function snapshot({ database: { db } }: Store): Promise<string> {
+  const rows = await Promise.all([
+    db.selectFrom('leads').selectAll().orderBy('reference').execute(),
+    db.selectFrom('moves').selectAll().orderBy('reference').orderBy('rang').execute(),
+    db.selectFrom('notes').selectAll().orderBy('id').execute(),
+    db.selectFrom('meetings').selectAll().orderBy('id').execute(),
+  ])
+  return JSON.stringify(rows)
+}
