@@ -20,6 +20,10 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['load.ts', 'annuaire.ts', 'conversation', 'store', 'domain', 'config.ts'],
     packages: ['yaml', 'write-excel-file', 'node:'],
   },
+  'cli/rivals.ts': {
+    folders: ['conversation', 'domain'],
+    packages: ['lunr', 'lunr-languages', 'fuse.js', 'minisearch', 'flexsearch', '@orama'],
+  },
   webchat: { folders: ['api/route.ts'], packages: ['esbuild', 'uqr', 'node:'] },
   'webchat/client': { folders: [], packages: [] },
   'gate.ts': { folders: ['api/route.ts'], packages: ['node:'] },
@@ -40,9 +44,10 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
 }
 
 /*
- * Two true exceptions to the table stand in it above:
+ * Three true exceptions to the table stand in it above:
  * - `api/route.ts` holds the one shape of a route that every door hands to the server (the table's « route types »);
- * - a command reads its settings through `config.ts`, which alone may read the environment.
+ * - a command reads its settings through `config.ts`, which alone may read the environment;
+ * - `cli/rivals.ts` runs the libraries that `npm run bench -- search` compares ours with.
  */
 
 /** Pure folders use of Node only what computes: no file, no socket, no clock of their own. */

@@ -77,7 +77,7 @@ onBothEngines('outbox', stores => {
     const well = await mailServer()
     const { notifier, later, faults, store } = await scene(stores)
     const down = notifier(smtpPost(refusing.url, FROM))
-    for (let s = 0; s < 120; s++) {
+    for (let s = 0; s < 45; s++) {
       await down.round()
       later(1_000)
     }

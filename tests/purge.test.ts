@@ -87,7 +87,7 @@ onBothEngines('purge', stores => {
   test('it refuses after a clock jump, and beyond a tenth of the leads, unless forced', async () => {
     let at = T0
     const { store } = await stores.open({ now: () => new Date(at) })
-    for (let i = 0; i < 30; i++) await store.leads.create(someLead({ reference: `TI-2026-${1000 + i}` }), 'x')
+    for (let i = 0; i < 12; i++) await store.leads.create(someLead({ reference: `TI-2026-${1000 + i}` }), 'x')
     at += 50 * DAY_MS
     expect(await store.purge(WITH)).toMatchObject({ sorte: 'refus-horloge' })
     expect(await store.purge({ ...WITH, force: true })).toEqual({ sorte: 'faite', conversations: 0, demandes: 0 })
@@ -95,8 +95,8 @@ onBothEngines('purge', stores => {
     expect(await store.purge(WITH)).toMatchObject({ sorte: 'refus-horloge' })
     for (at = T0 + 50 * DAY_MS; at < T0 + 37 * 31 * DAY_MS; at += 40 * DAY_MS)
       await store.counters.add('x', {}).then(() => store.purge({ ...WITH, retentionMonths: 120 }))
-    expect(await store.purge(WITH)).toEqual({ sorte: 'refus-part', demandes: 30, total: 30 })
+    expect(await store.purge(WITH)).toEqual({ sorte: 'refus-part', demandes: 12, total: 12 })
     expect(await store.leads.read('TI-2026-1000')).toMatchObject({ nom: 'Camille Exemple' })
-    expect(await store.purge({ ...WITH, force: true })).toMatchObject({ demandes: 30 })
+    expect(await store.purge({ ...WITH, force: true })).toMatchObject({ demandes: 12 })
   })
 })

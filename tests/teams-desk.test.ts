@@ -116,7 +116,7 @@ describe('a new lead', () => {
     await two.click(text('teams-prendre'), {}, stale)
     expect(two.reads().at(-1)).toContain(referent.nom)
     expect((await store.leads.read(reference))!.assigne).toBe(referent.id)
-    expect((await store.audit.list({ offset: 0, limit: 9 }, reference)).map(l => l.acte)).toEqual(['affectation'])
+    expect((await store.audit.list({ offset: 0, limit: 9 }, reference)).map(l => l.acte)).toEqual(['affecter'])
   })
 
   test('two who take it at the same moment: one has it', async () => {

@@ -21,6 +21,7 @@ const doors: readonly Door[] = [
   { id: 'importer', path: '/console/importer', texte: 'console-nav-importer', roles: LEADERS },
   { id: 'comptes', path: '/console/comptes', texte: 'console-nav-comptes', roles: ADMINISTRATORS },
   { id: 'destinataires', path: '/console/destinataires', texte: 'console-nav-destinataires', roles: ADMINISTRATORS },
+  { id: 'teams', path: '/console/teams', texte: 'console-nav-teams' },
   { id: 'identite', path: '/console/identite', texte: 'console-nav-identite', roles: ADMINISTRATORS },
   { id: 'journal', path: '/console/journal', texte: 'console-nav-journal', roles: ADMINISTRATORS },
 ]

@@ -19,6 +19,7 @@ import { type Console, PAGE_HEADERS } from './page.ts'
 import { peopleRoutes } from './people.ts'
 import { recipientsRoutes } from './recipients.ts'
 import { signInRoutes } from './sign-in.ts'
+import { teamsRoutes } from './teams.ts'
 
 /** Every door of the console, for `server`. */
 export function consoleRoutes(console: Console): Route[] {
@@ -37,6 +38,7 @@ export function consoleRoutes(console: Console): Route[] {
     ...accountRoutes(console),
     ...recipientsRoutes(console),
     ...identityRoutes(console),
+    ...teamsRoutes(console),
     journalRoute(console),
     ...signInRoutes(console),
     ...invitationRoutes(console),

@@ -101,7 +101,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
         if (other) return t('teams-deja-prise', { reference, qui: other.nom })
         if (!lead.assigne) {
           await leads.assign(reference, account.id, { auteur, texte: qui })
-          await noted('affectation')
+          await noted('affecter')
         }
         return t('teams-prise', { reference, qui })
       }
@@ -109,7 +109,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
         const to = placeOf(click.epci)
         if (!to || motif === '' || lead.statut !== click.de) return meanwhile
         await leads.transfer(reference, to, { auteur, texte: motif })
-        await noted('transfert')
+        await noted('transferer')
         return t('teams-transferee', { reference, qui, lieu: tellPlace(library(), { ...to, theme: null }) })
       }
       case 'refuser':
@@ -119,7 +119,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
         if (!vers || (refused && (motif === '' || vers !== 'oriente'))) return meanwhile
         const move = { reference, de: click.de as Statut, vers, auteur, ...(refused ? { note: motif } : {}) }
         if ((await leads.move(move)) !== 'ok') return meanwhile
-        await noted('statut')
+        await noted('deplacer')
         if (refused) return t('teams-refusee', { reference, qui })
         return t('teams-avancee', { reference, qui, statut: t(`lead-statut-${vers}`) })
       }
@@ -149,7 +149,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
       const subscription = await teams.subscribe(code, { conversation, reference })
       const account = subscription && (await store.accounts.read(subscription.account))
       if (!account?.actif) return { texte: t('teams-code-refuse') }
-      await store.audit.add({ compte: account.id, auteur: account.nom, acte: 'teams-abonnement' })
+      await store.audit.add({ compte: account.id, auteur: account.nom, acte: 'teams' })
       const told = t('teams-abonne', { lieu: tellScope(account) })
       return { texte: groupe ? `${told}\n\n${t('teams-abonne-canal')}` : told }
     },

@@ -15,6 +15,8 @@ export interface Subscription<R> {
   conversation: string
   reference: R
   account: string
+  /** Since when. */
+  at: string
 }
 
 /** Where a lead's card was shown. */
@@ -45,8 +47,8 @@ const CODE_LETTERS = 8
 /** What Teams needs, in the database. */
 export function teamsIn<R>(db: Db, now: () => Date): TeamsStore<R> {
   const later = (ms: number) => new Date(now().getTime() + ms).toISOString()
-  const columns = ['conversation', 'reference', 'account'] as const
-  const read = (row: Record<(typeof columns)[number], string>): Subscription<R> => ({
+  const columns = ['conversation', 'reference', 'account', 'created_at as at'] as const
+  const read = (row: Record<keyof Subscription<R>, string>): Subscription<R> => ({
     ...row,
     reference: JSON.parse(row.reference),
   })
@@ -91,13 +93,14 @@ export function teamsIn<R>(db: Db, now: () => Date): TeamsStore<R> {
           .executeTakeFirst()
         if (!spent || spent.expires_at <= now().toISOString()) return null
         const { account } = spent
+        const at = now().toISOString()
         const row = { reference: JSON.stringify(reference), account }
         await trx
           .insertInto('teams_subscriptions')
-          .values({ id: randomUUID(), conversation, ...row, created_at: now().toISOString() })
+          .values({ id: randomUUID(), conversation, ...row, created_at: at })
           .onConflict(c => c.column('conversation').doUpdateSet(row))
           .execute()
-        return { conversation, reference, account }
+        return { conversation, reference, account, at }
       }),
 
     async unsubscribe(conversation) {

@@ -13,6 +13,7 @@ const KNOWLEDGE = {
   'communes.json': '[["02173","Chauny",["02300"],"ca-exemple",11000,[]]]',
   'communes-france.json': '{"communes":{}}',
   'synonymes.yaml': 'boulot: emploi\n',
+  'metiers.yaml': '"25":\n  activites: [chaudronnerie]\n',
   'territoires/exemple.yaml': `titre: Territoire d’exemple
 epci:
   ca-exemple: { siren: "200000000", nom: CA Exemple, nom-long: Agglomération Exemple, departements: ["02"] }
