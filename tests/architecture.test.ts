@@ -17,12 +17,12 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   notifications: { folders: ['store', 'domain'], packages: ['nodemailer', 'node:'] },
   console: { folders: ['store', 'domain', 'api/route.ts'], packages: ['eta', 'echarts', 'openid-client', 'node:'] },
   cli: {
-    folders: ['load.ts', 'annuaire.ts', 'conversation', 'store', 'domain', 'config.ts'],
+    folders: ['load.ts', 'annuaire.ts', 'conversation', 'store', 'domain', 'config.ts', 'cli/rivals.ts'],
     packages: ['yaml', 'write-excel-file', 'node:'],
   },
   'cli/rivals.ts': {
     folders: ['conversation', 'domain'],
-    packages: ['lunr', 'lunr-languages', 'fuse.js', 'minisearch', 'flexsearch', '@orama'],
+    packages: ['lunr', 'lunr-languages', 'fuse.js', 'minisearch', 'flexsearch', '@orama/orama'],
   },
   webchat: { folders: ['api/route.ts'], packages: ['esbuild', 'uqr', 'node:'] },
   'webchat/client': { folders: [], packages: [] },

@@ -1,155 +1,176 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { HttpRequest, HttpResponse } from '../src/api/route.ts'
-import { consoleRoutes } from '../src/console/routes.ts'
-import { load } from '../src/load.ts'
 import { openStore, type Store } from '../src/store/store.ts'
+import { type Agent, BASE, consoleOver, everything, OWN, someAgent } from './doubles/console.ts'
+import { readXlsx } from './doubles/xlsx.ts'
 import { someFolder } from './folders.ts'
 import { someLead } from './leads.ts'
 
-const { library } = load(process.cwd())
-const BASE = 'https://relais.test'
-const OWN = { origin: BASE, 'sec-fetch-site': 'same-origin' }
 const clock = { at: new Date('2026-03-06T09:00:00Z') }
 let store: Store
-let routes: ReturnType<typeof consoleRoutes>
+let ask: ReturnType<typeof consoleOver>['ask']
+let admin: Agent
 
 beforeAll(async () => {
   const now = () => clock.at
   store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
-  routes = consoleRoutes({ store, library: () => library!, now, mailsKept: true })
+  ask = consoleOver(store, { now }).ask
+  admin = await someAgent(store, everything)
 })
 afterAll(() => store.close())
 
-async function ask(method: 'GET' | 'POST', path: string, parts: Partial<HttpRequest> = {}): Promise<HttpResponse> {
-  const [pattern, params] = path.startsWith('/console/demandes/')
-    ? ['/console/demandes/:reference', { reference: path.split('/').at(-1)! }]
-    : [path, {}]
-  const route = routes.find(r => r.method === method && r.path === pattern)!
-  const request = {
-    method,
-    path,
-    params,
-    query: {},
-    headers: {},
-    body: undefined,
-    client: '192.0.2.1',
-    loopback: false,
-    base: BASE,
-  }
-  return route.handle({ ...request, ...parts })
-}
-
-async function signedIn(): Promise<HttpRequest['headers']> {
-  const response = await ask('POST', '/console/entrer', { headers: OWN, body: { lien: await store.accounts.link() } })
-  return { cookie: response.headers!['set-cookie']!.split(';')[0] }
-}
+const page = async (address: string, as = admin) => (await ask('GET', address, { as })).html ?? ''
+const lead = async (reference: string, changes = {}) =>
+  store.leads.create(someLead({ reference, date: clock.at.toISOString(), ...changes }), 'chat')
+const read = async (reference: string) => (await store.leads.read(reference))!
 
 test('without a session every page asks to sign in, and shows nothing else', async () => {
-  await store.leads.create(someLead({ reference: 'TI-2026-AAAA', entreprise: 'Canary' }), 'x')
-  for (const path of ['/console/', '/console/demandes/TI-2026-AAAA', '/console/demandes/TI-2026-XXXX']) {
+  await lead('TI-2026-AAAA', { entreprise: 'Canary' })
+  for (const path of ['/console/', '/console/demandes/TI-2026-AAAA', '/console/export', '/console/tableau']) {
     const response = await ask('GET', path, { headers: { cookie: '__Host-relais=forged' } })
     expect(response.status).toBe(401)
-    expect(response.html).not.toMatch(/Canary|TI-2026/)
+    expect(response.html).not.toContain('Canary')
   }
 })
 
-test('the link is spent by its button only, once, and gives a session that dies with « sortir »', async () => {
-  const lien = await store.accounts.link()
-  expect((await ask('GET', '/console/entrer', { query: { lien } })).html).toContain(lien)
-  const response = await ask('POST', '/console/entrer', { headers: OWN, body: { lien } })
-  expect(response).toMatchObject({ status: 303, headers: { location: '/console/' } })
-  expect(response.headers!['set-cookie']).toMatch(/^__Host-relais=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
-  expect((await ask('POST', '/console/entrer', { headers: OWN, body: { lien } })).status).toBe(403)
-
-  const headers = { cookie: response.headers!['set-cookie']!.split(';')[0] }
-  const list = await ask('GET', '/console/', { headers })
-  const jeton = /name="jeton" value="([^"]+)"/.exec(list.html!)![1]
-  expect((await ask('POST', '/console/sortir', { headers: { ...headers, ...OWN }, body: {} })).status).toBe(403)
-  expect((await ask('POST', '/console/sortir', { headers: { ...headers, ...OWN }, body: { jeton } })).status).toBe(303)
-  expect((await ask('GET', '/console/', { headers })).status).toBe(401)
-})
-
-test('a form sent from elsewhere is refused, and the link stays good', async () => {
-  const lien = await store.accounts.link()
-  const foreign = [
-    {},
-    { origin: 'https://evil.test' },
-    { origin: 'null' },
-    { origin: BASE, 'sec-fetch-site': 'cross-site' },
-  ]
-  for (const headers of foreign)
-    expect((await ask('POST', '/console/entrer', { headers, body: { lien } })).status).toBe(403)
-  expect((await ask('POST', '/console/entrer', { headers: OWN, body: { lien } })).status).toBe(303)
-})
-
-test('on a machine of its own, without HTTPS, the cookie goes without its prefix', async () => {
-  const base = 'http://localhost:3978'
-  const response = await ask('POST', '/console/entrer', {
-    base,
-    headers: { origin: base },
-    body: { lien: await store.accounts.link() },
-  })
-  expect(response.headers!['set-cookie']).toMatch(/^relais=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)
-})
-
-test('the list tells references, places, needs and how long each has waited', async () => {
+test('the list tells at once what is overdue, new and waiting, in business days', async () => {
+  // Friday; overdue after five business days, waiting after two
   clock.at = new Date('2026-03-06T09:00:00Z')
-  await store.leads.create(someLead({ reference: 'TI-2026-CCCC', date: clock.at.toISOString() }), 'chat')
+  await lead('TI-2026-CCCC', { entreprise: 'Chaudronnerie Exemple' })
+  await lead('TI-2026-DDDD')
+  await ask('POST', '/console/demandes/TI-2026-DDDD/deplacer', { as: admin, body: { de: 'nouveau', vers: 'contacte' } })
   clock.at = new Date('2026-03-10T09:00:00Z')
-  const { html } = await ask('GET', '/console/', { headers: await signedIn() })
-  const row = html!.slice(html!.indexOf('>TI-2026-CCCC<')).split('</tr>')[0]!
-  for (const text of ['Chaudronnerie Exemple', 'Soissons', 'CA GrandSoissons', '2 jours ouvr'])
-    expect(row).toContain(text)
-  expect(html).toContain('Soissonnais-Valois')
+  admin = await someAgent(store, everything)
+  const tuesday = await page('/console/')
+  expect(tuesday).toMatch(/class="tile retard"><a[^>]*><strong>0</)
+  expect(tuesday).toMatch(/class="tile nouvelle"><a[^>]*><strong>2</)
+  expect(tuesday).toMatch(/class="tile attente"><a[^>]*><strong>1</)
+  const row = tuesday.slice(tuesday.indexOf('>TI-2026-CCCC<')).split('</tr>')[0]!
+  for (const text of ['Chaudronnerie Exemple', 'Soissons', 'CA GrandSoissons', 'prendre']) expect(row).toContain(text)
+  clock.at = new Date('2026-03-13T09:00:00Z')
+  admin = await someAgent(store, everything)
+  const friday = await page('/console/?vue=retard')
+  expect(friday).toContain('En retard, 5 jours ouvrés')
+  expect(friday).toMatch(/class="tile retard"><a[^>]*><strong>3</)
 })
 
-test('what people typed is text: no markup of theirs reaches a page', async () => {
-  const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'\``
-  const faits = { siret: { valeur: evil, origine: 'texte' as const } }
-  const signaux = [{ id: 'x', raison: evil }]
-  const besoins = [{ theme: evil, reponses: faits }]
-  const lead = someLead({
-    reference: 'TI-2026-EVIL',
-    nom: evil,
-    entreprise: evil,
-    email: evil,
-    message: evil,
-    epci: evil,
-    commune: evil,
-    faits,
-    signaux,
-    besoins,
+test('filters stand in the address and in the export', async () => {
+  await lead('TI-2026-FFFF', {
+    entreprise: 'Éolienne Été',
+    telephone: '03 44 00 11 22',
+    besoins: [{ theme: 'innovation', reponses: {} }],
   })
-  await store.leads.create(lead, evil)
-  const headers = await signedIn()
-  for (const path of ['/console/', '/console/demandes/TI-2026-EVIL']) {
-    const { html, headers: given } = await ask('GET', path, { headers })
-    expect(html).toContain('alert(1)')
-    expect(html).not.toMatch(/<script|<img/i)
-    expect(given!['content-security-policy']).toContain("default-src 'none'")
-  }
-  const { html } = await ask('GET', '/console/entrer', { query: { lien: evil } })
-  expect(html).not.toMatch(/<script|<img/i)
+  const count = async (query: string) =>
+    Number(/<strong>(\d+) demande/.exec(await page(`/console/?vue=toutes&${query}`))?.[1] ?? 0)
+  expect(await count('q=eolienne')).toBe(1)
+  expect(await count('q=0344001122')).toBe(1)
+  expect(await count('q=03 44 00')).toBe(1)
+  expect(await count('q=100%25')).toBe(0)
+  expect(await count('theme=innovation')).toBe(1)
+  expect(await count('epci=ca-grandsoissons&statut=contacte')).toBe(1)
+  expect(await count('du=2030-01-01')).toBe(0)
+  expect(await count('theme=danse')).toBe(4)
+  const { bytes } = await ask('GET', '/console/export?vue=toutes&q=eolienne&format=csv', { as: admin })
+  const csv = new TextDecoder().decode(bytes)
+  expect(csv.split('\r\n')).toHaveLength(3)
+  expect(csv).toContain('Éolienne Été')
+  const xlsx = await ask('GET', '/console/export?vue=toutes&q=eolienne&format=xlsx', { as: admin })
+  expect(readXlsx(xlsx.bytes!)[1]).toContain('Éolienne Été')
 })
 
-test('a long list has pages, and a page that does not exist is the nearest', async () => {
-  for (let i = 0; i < 60; i++)
-    await store.leads.create(someLead({ reference: `TI-2025-${String(i).padStart(4, '0')}`, date: '2025-01-01' }), 'x')
-  const headers = await signedIn()
-  const first = (await ask('GET', '/console/', { headers })).html!
-  const last = (await ask('GET', '/console/', { headers, query: { page: '99' } })).html!
-  expect(first.match(/<th scope="row">/g)).toHaveLength(50)
-  expect(first).toContain('href="/console/?page=2"')
-  expect(last).toContain('href="/console/?page=1"')
-  expect((await ask('GET', '/console/', { headers, query: { page: '1; drop' } })).status).toBe(200)
+test('a lead goes through the whole pipeline with its amounts, notes, meeting and assignment', async () => {
+  const at = '/console/demandes/TI-2026-FFFF'
+  const act = async (name: string, body: object) =>
+    (await ask('POST', `${at}/${name}`, { as: admin, body })).headers!.location!
+  expect(await act('deplacer', { de: 'nouveau', vers: 'laureat' })).toContain('refus-etape')
+  await act('deplacer', { de: 'nouveau', vers: 'contacte', note: 'called' })
+  expect(await act('deplacer', { de: 'nouveau', vers: 'contacte' })).toContain('refus-deplacee')
+  expect(await act('montants', { investissement: '1' })).toContain('refus-montant')
+  expect(
+    await act('rendez-vous', {
+      jour: '2026-07-15',
+      heure: '14:30',
+      minutes: '60',
+      lieu: 'Usine; nord',
+      objet: 'Visite',
+    }),
+  ).toContain('dit=rendez-vous')
+  expect((await read('TI-2026-FFFF')).statut).toBe('rendez-vous')
+  const id = /rendez-vous\/([0-9a-f-]{36})/.exec(await page(at))![1]
+  const ics = new TextDecoder().decode((await ask('GET', `${at}/rendez-vous/${id}`, { as: admin })).bytes)
+  expect(ics).toContain('DTSTART:20260715T123000Z\r\nDTEND:20260715T133000Z')
+  expect(ics).toContain('LOCATION:Usine\\; nord')
+  await act('deplacer', { de: 'rendez-vous', vers: 'accompagne' })
+  await act('montants', { investissement: '150 000 €', emplois: '4' })
+  await act('deplacer', { de: 'accompagne', vers: 'candidature' })
+  await act('deplacer', { de: 'candidature', vers: 'laureat' })
+  expect(await act('montants', { investissement: '150000', subvention_obtenue: 'beaucoup' })).toContain('refus-montant')
+  await act('montants', {
+    investissement: '150000',
+    emplois: '4',
+    subvention_demandee: '40000',
+    subvention_obtenue: '30000',
+  })
+  await act('affecter', { compte: admin.account.id })
+  await act('note', { texte: 'well done' })
+  const done = await read('TI-2026-FFFF')
+  expect(done).toMatchObject({
+    statut: 'laureat',
+    assigne: admin.account.id,
+    montants: { investissement: 150_000, subvention_obtenue: 30_000 },
+  })
+  const html = await page(at)
+  for (const text of ['well done', 'called', '150 000', 'Lauréate'])
+    expect(html.replaceAll(/[\u202f\u00a0]/g, ' ')).toContain(text)
+  expect(await page('/console/?vue=miennes')).not.toContain('TI-2026-FFFF')
+})
+
+test('a lead is handed over to another EPCI with a reason, and its desk is told', async () => {
+  const referent = await someAgent(store, { role: 'referent', territoires: [], epci: ['ca-grandsoissons'] })
+  const at = '/console/demandes/TI-2026-CCCC'
+  const go = (body: object) => ask('POST', `${at}/transferer`, { as: referent, body })
+  expect((await go({ epci: 'cc-retz-en-valois' })).headers!.location).toContain('refus-transfert')
+  expect((await go({ epci: 'cc-retz-en-valois', motif: 'the site is there' })).headers!.location).toBe(
+    '/console/?dit=transferee',
+  )
+  expect((await ask('GET', at, { as: referent })).status).toBe(404)
+  expect(await read('TI-2026-CCCC')).toMatchObject({
+    epci: 'cc-retz-en-valois',
+    territoire: 'soissonnais-valois',
+    assigne: null,
+  })
+  expect(await page(at)).toContain('the site is there')
+  const rows = await store.database.db
+    .selectFrom('outbox')
+    .select('cle')
+    .where('reference', '=', 'TI-2026-CCCC')
+    .where('sujet', '=', 'bureau')
+    .execute()
+  expect(rows).toHaveLength(2)
+})
+
+test('a duplicate is merged: the kept lead takes over what it lacks, the other leaves the lists', async () => {
+  await lead('TI-2026-MMMM', {
+    email: null,
+    telephone: '0344',
+    besoins: [{ theme: 'innovation', reponses: {} }],
+    message: 'first',
+  })
+  await lead('TI-2026-NNNN', { telephone: null, message: 'second' })
+  const at = '/console/demandes/TI-2026-MMMM'
+  expect(await page(at)).toContain('value="TI-2026-NNNN"')
+  const go = (vers: string) => ask('POST', `${at}/fusionner`, { as: admin, body: { vers } })
+  for (const wrong of ['TI-2026-XXXX', 'TI-2026-MMMM', ''])
+    expect((await go(wrong)).headers!.location).toContain('refus-fusion')
+  expect((await go('TI-2026-NNNN')).headers!.location).toBe('/console/demandes/TI-2026-NNNN?dit=fusionnee')
+  const kept = await read('TI-2026-NNNN')
+  expect(kept.besoins.map(b => b.theme)).toEqual(['industrie-du-futur', 'export', 'innovation'])
+  expect(kept).toMatchObject({ telephone: '0344', email: 'camille@exemple.test', message: 'second\nfirst' })
+  expect(await read('TI-2026-MMMM')).toMatchObject({ fusion: 'TI-2026-NNNN', statut: 'sans-suite' })
+  expect(await page('/console/?vue=toutes')).not.toContain('>TI-2026-MMMM<')
 })
 
 test('a mailbox is added for a known place only, and receives leads once its owner has confirmed', async () => {
-  const session = await signedIn()
-  const headers = { ...session, ...OWN }
-  const { html } = await ask('GET', '/console/destinataires', { headers })
-  const jeton = /name="jeton" value="([^"]+)"/.exec(html!)![1]
-  const add = (body: object) => ask('POST', '/console/destinataires', { headers, body: { jeton, ...body } })
+  const add = (body: object) => ask('POST', '/console/destinataires', { as: admin, body })
   const email = 'bureau@epci.test'
   const wrong = [
     { email, lieu: 'epci:nowhere' },
@@ -162,15 +183,14 @@ test('a mailbox is added for a known place only, and receives leads once its own
   expect((await add({ jeton: 'forged', email, lieu: 'epci:ca-grandsoissons' })).status).toBe(403)
   expect(await store.recipients.list()).toEqual([])
   expect((await add({ email, lieu: 'epci:ca-grandsoissons', theme: 'export' })).status).toBe(303)
-
   const { id } = (await store.recipients.list())[0]!
   const confirmation = store.recipients.tokenOf(id)
-  expect((await ask('GET', '/console/confirmer', { query: { jeton: confirmation } })).html).toContain(confirmation)
+  expect((await ask('GET', `/console/confirmer?jeton=${confirmation}`)).html).toContain(confirmation)
   expect((await store.recipients.list())[0]!.confirmedAt).toBeNull()
   const forged = await ask('POST', '/console/confirmer', { headers: OWN, body: { confirmation: 'forged' } })
   expect(forged.status).toBe(403)
-  expect((await ask('POST', '/console/confirmer', { headers: OWN, body: { confirmation } })).html).toContain(email)
+  expect((await ask('POST', '/console/confirmer', { base: BASE, body: { confirmation } })).html).toContain(email)
   expect((await store.recipients.list())[0]!.confirmedAt).not.toBeNull()
-  await ask('POST', '/console/destinataires/retirer', { headers, body: { jeton, id } })
+  await ask('POST', '/console/destinataires/retirer', { as: admin, body: { id } })
   expect(await store.recipients.list()).toEqual([])
 })

@@ -142,7 +142,8 @@ function resultsCard({ texte, cartes }: Reply, { texts }: CardContext): Card {
       ],
     }
   })
-  return card(texte, [...head.flatMap(lines), ...items, ...tail.flatMap(lines)], [])
+  // a list is read over the whole width of the chat
+  return { ...card(texte, [...head.flatMap(lines), ...items, ...tail.flatMap(lines)], []), msteams: { width: 'Full' } }
 }
 
 function linkSet(one: Reply['cartes'][number]): object[] {

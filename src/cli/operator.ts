@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from '../config.ts'
 import type { Library } from '../domain/library.ts'
+import { flagLead } from '../domain/signaux.ts'
 import { load } from '../load.ts'
 import { openStore, type Store } from '../store/store.ts'
 
@@ -9,7 +10,10 @@ export async function runCommand(run: (store: Store, library: Library) => Promis
     const { dataDir, databaseUrl } = readConfig()
     const { library } = load(process.cwd())
     if (!library) throw new ConfigError('dialogs/: broken, run npm run check')
-    const store = await openStore({ dataDir, databaseUrl, role: 'command' })
+    const store = await openStore(
+      { dataDir, databaseUrl, role: 'command' },
+      { flag: (lead, before) => flagLead(library, lead, before) },
+    )
     try {
       process.exitCode = await run(store, library)
     } finally {

@@ -1,4 +1,5 @@
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
+import { dayInFrance } from '../domain/business-days.ts'
 import { identityFields } from '../domain/settings.ts'
 import { say } from '../domain/texts.ts'
 import { field, guard, record, to, type Visitor } from './door.ts'
@@ -83,11 +84,13 @@ async function save(console: Console, request: HttpRequest, visitor: Visitor): P
   // braces are blanks: one without a value would break the sentence
   const plain = identityFields.every(f => !/[{}]/.test(value(f)))
   const consent = value('consentement')
-  if (!plain || /[{}]/.test(consent.replaceAll(/\{(territoire|mois)\}/g, '')))
+  if (!plain || /[{}]/.test(consent.replaceAll(/\{(territoire|mois|responsable|base-legale)\}/g, '')))
     return form(console, request, visitor, say(texts, 'console-identite-accolades'))
   await console.store.settings.set({
     ...Object.fromEntries(identityFields.map(f => [`identite-${id}-${f}`, value(f)])),
     [`consentement-${id}`]: consent,
+    // what was accepted before stays under the version that it was accepted with
+    [`consentement-${id}-version`]: consent && dayInFrance(console.now()),
   })
   await record(console, visitor, 'identite', null, id)
   await console.settled?.()

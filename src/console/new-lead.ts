@@ -1,12 +1,12 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { dayInFrance } from '../domain/business-days.ts'
+import { consentFor } from '../domain/identite.ts'
 import type { Lead } from '../domain/lead.ts'
 import { type Library, placeOf } from '../domain/library.ts'
 import type { Faits } from '../domain/question.ts'
 import { covers } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
 import { traceOf } from '../domain/trace.ts'
-import { consentWording } from './consent.ts'
 import { field, guard, record, to, type Visitor } from './door.ts'
 import { companyFields, type Field, needFields, readCommune, readFields } from './hand-answers.ts'
 import { keepLead } from './keep-lead.ts'
@@ -86,10 +86,16 @@ function ask(console: Console, visitor: Visitor, values: Values, fautes: string[
       fauteDe: Object.fromEntries(told.map(f => [f.champ, f.dit])),
       entreprise: fields(companyFields(library, themes)),
       besoins: themes.map(id => ({ titre: library.themes.get(id)!.titre, champs: fields(needFields(library, id)) })),
-      accord: consentWording(library, place!.territoire),
+      accord: consentOf(library, place!.territoire).texte,
     },
     fautes.length > 0 ? 400 : 200,
   )
+}
+
+/** The wording that the person hears, for the territory of their project. */
+function consentOf({ texts, territoires }: Library, id: string | null) {
+  const territoire = territoires.get(id ?? '')
+  return consentFor(texts, id && territoire ? { id, titre: territoire.titre } : null)
 }
 
 function shown({ question, nom, si }: Field, values: Values, fautes: readonly string[]) {
@@ -154,11 +160,7 @@ async function keep(console: Console, request: HttpRequest, visitor: Visitor): P
       trace: traceOf(library, { theme, faits: { ...faits, ...reponses }, place, today }),
     })),
     message: line('message', NOTE) || null,
-    consentement: {
-      version: say(library.texts, 'consentement-version'),
-      texte: consentWording(library, place.territoire),
-      date: now.toISOString(),
-    },
+    consentement: { ...consentOf(library, place.territoire), date: now.toISOString() },
     signaux: [],
   }
   const reference = await keepLead(visitor, lead)

@@ -53,17 +53,22 @@ function ownerOf(mind: Mind, state: State, question: Question | undefined): numb
 /** Adds needs that are not there yet. */
 export function addNeeds(state: State, themes: readonly string[], words: string): State {
   const fresh = themes.filter(t => !state.besoins.some(b => b.theme === t))
-  if (fresh.length === 0) return state
+  const paroles = { ...state.paroles }
+  for (const t of themes) paroles[t] = `${paroles[t] ?? ''} ${words}`.trim().slice(-300)
+  if (fresh.length === 0) return { ...state, paroles }
   return {
     ...state,
     besoins: [...state.besoins, ...fresh.map(theme => ({ theme, reponses: {} }))],
     mots: `${state.mots} ${words}`.trim().slice(-500),
-    paroles: { ...state.paroles, ...Object.fromEntries(fresh.map(theme => [theme, words.slice(0, 300)])) },
+    paroles,
   }
 }
 
 /** Money that is not the project's. Folded. */
 const OTHER_MONEY = /\bca\b|chiffre d.affaires|\bbilan\b/
+
+/** « Et l'eau aussi »: what is said comes on top. Folded. */
+const ADDED = /^(?:et|aussi|plus|egalement) |\b(?:aussi|egalement|en plus)\b/
 
 /**
  * Takes the facts that a free text holds. `correct` lets facts of the company replace what was said before (« en fait on
@@ -92,6 +97,7 @@ export function absorb(
     put('commune', `epci:${grasp.place.epci}`, grasp.place.mots ?? '')
   if (grasp.effectif) put('effectif', grasp.effectif.valeur, grasp.effectif.texte)
   if (grasp.naf) put('activite', grasp.naf.codes, grasp.naf.texte)
+  const adds = ADDED.test(fold(text))
   const asks = (id: string) =>
     state.besoins.some(b => mind.library.themes.get(b.theme)?.questions.some(q => q.question.id === id))
   if (grasp.montant && !OTHER_MONEY.test(fold(text)))
@@ -100,10 +106,16 @@ export function absorb(
   for (const besoin of state.besoins) {
     for (const { question } of mind.library.themes.get(besoin.theme)?.questions ?? []) {
       const known = besoin.reponses[question.id]
-      if (question.theme !== besoin.theme || question.type !== 'choix' || (known && !over)) continue
+      if (
+        question.theme !== besoin.theme ||
+        question.type !== 'choix' ||
+        (known && !over && !(question.plusieurs && adds))
+      )
+        continue
       const ids = readChoice({ ...question, plusieurs: true }, text)
       if (!ids) continue
-      const valeur = question.plusieurs ? ids.sort() : ids.slice(0, 1)
+      const before = known && !over && Array.isArray(known.valeur) ? known.valeur : []
+      const valeur = question.plusieurs ? [...new Set([...before, ...ids])].sort() : ids.slice(0, 1)
       if (known && JSON.stringify(known.valeur) === JSON.stringify(valeur)) continue
       state = keep(mind, state, question.id, { valeur, origine: 'texte' })
       notes.push(question.id)

@@ -97,7 +97,8 @@ function take(mind: Mind, before: State, trouvee: Trouvee, words: string, ctx: T
     if (id === 'siret' || !known || known.valeur === null || known.origine === 'annuaire')
       state = keep(mind, state, id, answer)
   }
-  return { ...state, coordonnees: { ...state.coordonnees, entreprise: trouvee.nom } }
+  const siege = trouvee.siege ?? trouvee.commune?.insee
+  return { ...state, coordonnees: { ...state.coordonnees, entreprise: trouvee.nom, ...(siege ? { siege } : {}) } }
 }
 
 /** The rest of what was said is read; else what was waited for before goes on. */

@@ -93,6 +93,11 @@ function fields(mind: Mind, state: State, text: string, ctx: TurnContext): TurnR
   if (attente.sorte !== 'coordonnees') return resume(mind, state, ctx, [])
   const command = mind.commands(text, 'exact')
   if (attente.champ === 'moment' && (command === 'passer' || command === 'non')) return beginForm(mind, state, [])
+  const bare = command === 'passer' || command === 'inconnu' || command === 'non'
+  if (bare && attente.champ === 'entreprise') {
+    const entreprise = say(texts, 'sans-entreprise')
+    return beginForm(mind, { ...state, coordonnees: { ...state.coordonnees, entreprise } }, [])
+  }
   const asked = text.trim().endsWith('?') && !text.includes('@')
   const answer = asked ? answerFromKnowledge(mind, state, text, day(ctx)) : null
   if (answer) return resume(mind, state, ctx, [answer])
@@ -102,6 +107,7 @@ function fields(mind: Mind, state: State, text: string, ctx: TurnContext): TurnR
   const retry = (key: string) =>
     resume(mind, { ...state, attente: { ...attente, essais: again } }, ctx, [message(say(texts, key))])
   if ('erreur' in reading) return retry(reading.erreur)
+  if (bare || command === 'oui') return retry('nom-invalide')
   const { nom, entreprise } = reading.lu
   const rude = [nom, entreprise].some(v => v !== undefined && mind.understand(v).kind === 'abus')
   if (rude && again < PATIENCE) return retry('abus')

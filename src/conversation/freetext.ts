@@ -36,7 +36,8 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   const clicked = themeByTitle(mind, text)
   // a title is our word, not the person's: it ranks nothing
   if (clicked) return takeNeeds(mind, state0, [clicked], grasp, '', ctx)
-  const answer = asksForFacts(mind, grasp, text) ? answerFromKnowledge(mind, state0, text, day(ctx)) : null
+  const asksFirst = asksForFacts(mind, grasp, text) || (grasp.kind === 'question' && !grasp.sure)
+  const answer = asksFirst ? answerFromKnowledge(mind, state0, text, day(ctx)) : null
   if (answer) return resume(mind, state0, ctx, [answer])
   const certain = needsIn(mind, grasp, text)
   if (certain.length === 0 && isReachable(grasp)) return keepForLater(mind, state0, ctx)
@@ -64,7 +65,7 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   if (earlier) return earlier
   switch (grasp.kind) {
     case 'salutation':
-      return greet(mind, state, ctx)
+      return greet(mind, state, text, ctx)
     case 'abus': {
       // instructions to a machine are text like any other, and no insult
       const orders = hear(mind, 'mots-injection', text) !== null
@@ -92,7 +93,8 @@ export function isReachable(grasp: Grasp): boolean {
 
 /** Who somebody is is not kept before they agreed to it. */
 export function keepForLater(mind: Mind, state: State, ctx: TurnContext): TurnResult {
-  return resume(mind, state, ctx, [message(say(mind.library.texts, 'coordonnees-plus-tard'))])
+  const asking: State = { ...state, attente: { sorte: 'rappel', retour: state.attente } }
+  return resume(mind, asking, ctx, [message(say(mind.library.texts, 'coordonnees-plus-tard'))])
 }
 
 /** A short text that is a commune, named as people name it, holds it even without the words around it. */
@@ -135,8 +137,9 @@ function wordsOfThemes(mind: Mind, grasp: Grasp, text: string): string[] {
   return [...mind.library.themes.values()].filter(t => t.mots.some(m => holds(plain(m)))).map(t => t.id)
 }
 
-function greet(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+function greet(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
   const fresh = state.besoins.length === 0 && state.attente.sorte === 'besoin'
+  if (!hear(mind, 'mots-salut', text)) return resume(mind, state, ctx, [message(say(mind.library.texts, 'accord'))])
   return resume(mind, state, ctx, [message(say(mind.library.texts, fresh ? 'retour-bonjour' : 'retour-reprise'))])
 }
 
@@ -159,10 +162,12 @@ export function takeNeeds(
       ? say(texts, 'plusieurs-besoins', { liste: names.join(', ') })
       : say(texts, 'un-besoin', { theme: names[0]! })
   const facts = notes.filter(n => state.faits[n])
-  const first = message([head, ...(facts.length > 0 ? [note(mind, state, facts).texte] : [])].join('\n'))
+  const isNew = ids.some(t => !before.besoins.some(b => b.theme === t))
+  const told = [...(isNew ? [head] : []), ...(facts.length > 0 ? [note(mind, state, facts).texte] : [])]
+  const first = told.length > 0 ? [message(told.join('\n'))] : []
   const ambiguous = grasp.place.candidates.length > 1 && !state.faits.commune ? grasp.place.candidates : []
-  if (ambiguous.length > 0) return askPlaces(mind, state, ambiguous, grasp.place.mots ?? text, [first])
-  return advance(mind, state, ctx, [first, ...outsideNote(mind, before, state)])
+  if (ambiguous.length > 0) return askPlaces(mind, state, ambiguous, grasp.place.mots ?? text, first)
+  return advance(mind, state, ctx, [...first, ...outsideNote(mind, before, state)])
 }
 
 function note(mind: Mind, state: State, notes: readonly string[]): Reply {

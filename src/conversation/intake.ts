@@ -81,6 +81,7 @@ export function makeLead(
     territoire: place?.territoire ?? null,
     epci: place?.epci ?? null,
     commune: place?.insee || null,
+    ...(state.coordonnees.siege ? { siege: state.coordonnees.siege } : {}),
     faits: state.faits,
     besoins: state.besoins,
     nom: state.coordonnees.nom ?? '',

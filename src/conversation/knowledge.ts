@@ -13,6 +13,8 @@ const SURE = 4.4
 /** A text that asks nothing, or seems to be about something else, must fit better to be answered as a question. */
 const SURE_UNASKED = 5.2
 const SURE_OFF_TOPIC = 5.8
+/** What is asked to be defined and found under its name. */
+const NAMES = 3.5
 
 /** A name and nothing else. */
 function isBare(text: string): boolean {
@@ -33,7 +35,7 @@ export function answerFromKnowledge(mind: Mind, state: State, text: string, toda
   const place = placeIn(mind, state)
   const here = place?.territoire ? { territoires: [place.territoire] } : {}
   const meant = hear(mind, 'mots-definition', text)?.after ?? ''
-  const named = meant ? mind.search(meant, { limit: 3, ...here }).filter(h => h.named) : []
+  const named = meant ? mind.search(meant, { limit: 3, ...here }).filter(h => h.named && h.score >= NAMES) : []
   const found = mind.search(text, { limit: 3, ...(territoryIn(mind, text) ? {} : here) })
   const own = named.length > 0 ? named : found.filter(h => h.named && isBare(text))
   const isDefined = own.length > 0 && (found[0]?.score ?? 0) < SURE

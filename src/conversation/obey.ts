@@ -1,13 +1,13 @@
 import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, forget } from './absorb.ts'
-import { choices, message, recap, themeChoices } from './ask.ts'
+import { message, recap, themeChoices } from './ask.ts'
 import { askCorrection } from './correct.ts'
 import { followUp } from './follow-up.ts'
-import { leaveForm, startIntake } from './form.ts'
+import { beginForm, leaveForm, startIntake } from './form.ts'
 import type { Mind } from './mind.ts'
 import type { Reply } from './reply.ts'
 import { placeIn, TOLD, tellDesk } from './result.ts'
-import { freshState, type State } from './state.ts'
+import { type Attente, freshState, type State } from './state.ts'
 import { advance, day, more, nextChoices, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 
 /** What a command does at this point; null where it means nothing here and is read as any text. */
@@ -49,7 +49,7 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
         message(say(texts, 'demander-besoin'), themeChoices(mind)),
       )
     case 'voir-plus':
-      return state.besoins.length > 0 && state.montres > 0 ? more(mind, state, ctx) : null
+      return attente.sorte === 'suite' && state.besoins.length > 0 ? more(mind, state, ctx) : null
     case 'ma-demande':
       return followUp(mind, state, 'statut', text, ctx)
     case 'mes-donnees':
@@ -115,7 +115,6 @@ const isReady = (state: State) => state.besoins.some(b => b.trace)
 
 /** The desk at once, the nearest one as soon as the place is known, and the lead two steps away. */
 export function offerPerson(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
-  const { texts } = mind.library
   const grasp = mind.grasp(text, ctx.now)
   const needed = grasp.sure
     ? addNeeds(
@@ -126,11 +125,31 @@ export function offerPerson(mind: Mind, before: State, text: string, ctx: TurnCo
     : before
   const { state } = absorb(mind, needed, grasp, text, true)
   const placed = placeIn(mind, state) !== null
-  const offer = message(
-    say(texts, placed ? 'humain-suite' : 'humain-ou'),
-    choices(say(texts, 'suite-contact'), say(texts, 'humain-continuer')),
-  )
-  return said({ ...state, ...(placed ? {} : { bureau: true }) }, deskFor(mind, state, ctx), offer)
+  const retour = attenteOf(state)
+  const next: State = { ...state, attente: { sorte: 'rappel', retour }, ...(placed ? {} : { bureau: true }) }
+  return resume(mind, next, ctx, [deskFor(mind, state, ctx)])
+}
+
+/** What was waited for before a call back was offered. */
+export function attenteOf({ attente }: State): Attente {
+  return attente.sorte === 'rappel' ? attente.retour : attente
+}
+
+/** A yes or a no to the call back. Null for anything else. */
+export function callBack(
+  mind: Mind,
+  state: State,
+  command: string | null,
+  text: string,
+  ctx: TurnContext,
+): TurnResult | null {
+  const back: State = { ...state, attente: attenteOf(state) }
+  if (command === 'oui' || command === 'contact' || command === 'envoyer') return beginForm(mind, back, [])
+  const grasp = mind.grasp(text, ctx.now)
+  if ((grasp.telephone || grasp.email) && !grasp.place.match)
+    return beginForm(mind, back, [message(say(mind.library.texts, 'accord-avant'))])
+  if (command === 'non' || command === 'continuer') return resume(mind, back, ctx, [])
+  return null
 }
 
 function deskFor(mind: Mind, state: State, ctx: TurnContext): Reply {

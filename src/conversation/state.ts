@@ -18,6 +18,8 @@ export type Attente =
   | { sorte: 'consentement' }
   | { sorte: 'coordonnees'; champ: Champ; essais: number }
   | { sorte: 'confirmation' }
+  /** Whether the desk is to call back; anything but a yes or a no goes on where it was. */
+  | { sorte: 'rappel'; retour: Attente }
   /** Why the result was not useful; `fiches` are the records that were told. */
   | { sorte: 'avis'; fiches: string[] }
   /** The reference of a request that somebody asks about. */
@@ -39,7 +41,14 @@ export interface State {
   /** Answers to the maturity grids, by grid; kept while anything else is said. */
   diagnostics: Record<string, Faits>
   attente: Attente
-  coordonnees: { nom?: string; entreprise?: string; email?: string; telephone?: string; moment?: string }
+  coordonnees: {
+    nom?: string
+    entreprise?: string
+    siege?: string
+    email?: string
+    telephone?: string
+    moment?: string
+  }
   consentement?: { version: string; texte: string; date: string }
   /** The last request that was sent, and how many needs it held. */
   reference?: string

@@ -78,6 +78,8 @@ function askAgain(mind: Mind, state: State, ctx: TurnContext): Reply {
       )
     case 'corriger':
       return askWhichAnswer(mind, state)
+    case 'rappel':
+      return askCallBack(mind, state)
     case 'avis':
       return message(
         say(texts, 'avis-raison'),
@@ -98,6 +100,13 @@ const PARTNERS = 'reseau-sous-traitance'
 
 /** Why a result was not useful, as the chef de projet counts it. */
 export const REASONS = ['general', 'cas', 'connu', 'perime', 'autre']
+
+/** Whether the desk is to call back; without a place, where the project is. */
+function askCallBack(mind: Mind, state: State): Reply {
+  const { texts } = mind.library
+  const text = say(texts, placeIn(mind, state) ? 'humain-suite' : 'humain-ou')
+  return message(text, choices(say(texts, 'suite-contact'), say(texts, 'humain-continuer')), 'question')
+}
 
 function askNeed(mind: Mind): Reply {
   return message(say(mind.library.texts, 'demander-besoin'), themeChoices(mind))

@@ -10,7 +10,7 @@ import { followUp, referenceIn, takeCode, takeReference, tellFollowUp, withoutRe
 import { intake } from './form.ts'
 import { freeText } from './freetext.ts'
 import type { Mind } from './mind.ts'
-import { obey } from './obey.ts'
+import { callBack, obey } from './obey.ts'
 import { explainRefusal } from './refusal.ts'
 import type { Request } from './reply.ts'
 import { revive } from './revive.ts'
@@ -62,8 +62,12 @@ const FORM_WORDS = ['envoyer', 'corriger', 'oui', 'non', 'contact', 'passer', 'i
 
 /** Distress first; then commands and corrections, which hold at any time; then what the bot is waiting for. */
 function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
-  const { attente } = state
   if (isDistress(mind, mind.grasp(text, ctx.now), text)) return distress(mind, state, ctx)
+  if (state.attente.sorte === 'rappel') {
+    const called = callBack(mind, state, mind.commands(text), text, ctx)
+    return called ?? read(mind, { ...state, attente: state.attente.retour }, text, ctx)
+  }
+  const { attente } = state
   const names = attente.sorte === 'coordonnees'
   const command = mind.commands(text, names ? 'exact' : undefined)
   const steered = steerDiagnostic(mind, state, command, text, ctx)

@@ -12,7 +12,6 @@ export function card(texte: string, body: object[], actions: object[]): Card {
     version: '1.5',
     lang: 'fr',
     fallbackText: texte.slice(0, LONGEST_FALLBACK),
-    msteams: { width: 'Full' },
     body,
     ...(actions.length > 0 ? { actions } : {}),
   }

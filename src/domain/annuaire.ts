@@ -10,6 +10,8 @@ export interface Trouvee {
   nom: string
   /** Where the site asked about is, else the head office; not necessarily where the project is. */
   commune: { insee: string; nom: string } | null
+  /** Commune of the head office, where the site asked about is another. */
+  siege?: string
   /** APE codes with their nomenclature: every code changes on 1 January 2027 (décret n° 2025-736). */
   naf: { code: string; nomenclature: 'rev2' | 'naf25' }[]
   effectif: Interval | null
@@ -68,6 +70,7 @@ export function readPage(raw: unknown, numero: string): Resultat | null {
     sorte: 'trouvee',
     numero,
     nom,
+    ...(company.siege?.commune && company.siege.commune !== site?.commune ? { siege: company.siege.commune } : {}),
     commune: site?.commune ? { insee: site.commune, nom: site.libelle_commune ?? site.commune } : null,
     naf: codesOf(company).length > 0 ? codesOf(company) : site ? codesOf(site) : [],
     effectif: bandOf(company.tranche_effectif_salarie),

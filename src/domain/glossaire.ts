@@ -2,7 +2,7 @@
 export type Glossaire = ReadonlyMap<string, string>
 
 /** An acronym as texts write it: capitals with digits and « & » among them; a word glued to it makes it another. */
-const ACRONYM = /(?<![\p{L}\p{N}@/._-])\p{Lu}[\p{Lu}\p{N}]*(?:&\p{Lu}+)?\p{N}*(?![\p{L}\p{N}@])/gu
+const ACRONYM = /(?<![\p{L}\p{N}@/._-])\p{Lu}[\p{Lu}\p{N}]*(?:&\p{Lu}+)?\p{N}*(?![\p{L}\p{N}@]|-\d)/gu
 /** So much of a name in capitals tells that the whole line is, and holds no acronyms. */
 const SHOUTED = 4
 

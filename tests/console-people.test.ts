@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStore, type Store } from '../src/store/store.ts'
+import { type Agent, consoleOver, everything, someAgent } from './doubles/console.ts'
+import { someFolder } from './folders.ts'
+import { someLead } from './leads.ts'
+
+const clock = { at: new Date('2026-03-06T09:00:00Z') }
+let store: Store
+let ask: ReturnType<typeof consoleOver>['ask']
+let admin: Agent
+
+beforeAll(async () => {
+  const now = () => clock.at
+  store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
+  ask = consoleOver(store, { now }).ask
+  admin = await someAgent(store, everything)
+})
+afterAll(() => store.close())
+
+const page = async (address: string, as = admin) => (await ask('GET', address, { as })).html ?? ''
+const lead = async (reference: string, changes = {}) =>
+  store.leads.create(someLead({ reference, date: clock.at.toISOString(), ...changes }), 'chat')
+const read = async (reference: string) => (await store.leads.read(reference))!
+
+test('a call becomes a lead through the same questionnaires, with its trace and its consent', async () => {
+  const chosen = { origine: 'telephone', commune: 'Soissons', 'theme:emploi-competences': '1' }
+  const form = await page(`/console/nouvelle?${new URLSearchParams(chosen)}`)
+  expect(form).toContain('name="q:emploi-competences:emploi-besoin:recruter"')
+  const said = { ...chosen, nom: 'Lou', entreprise: 'Atelier', email: 'lou@atelier.test', 'q::effectif': 'une dizaine' }
+  const wrong = await ask('POST', '/console/nouvelle', { as: admin, body: said })
+  expect(wrong.status).toBe(400)
+  expect(wrong.html).toContain('Sans l&#39;accord')
+  expect(wrong.html).toContain('value="une dizaine"')
+  const right = {
+    ...said,
+    accord: 'oui',
+    'q::effectif': '10-12',
+    'q:emploi-competences:emploi-besoin:recruter': '1',
+    'q:emploi-competences:montant': '1,5 M€',
+  }
+  const { headers } = await ask('POST', '/console/nouvelle', { as: admin, body: right })
+  const made = await read(/TI-\d{4}-\w{4}/.exec(headers!.location!)![0])
+  expect(made).toMatchObject({
+    origine: 'telephone',
+    epci: 'ca-grandsoissons',
+    nom: 'Lou',
+    faits: { effectif: { valeur: { min: 10, max: 12 } } },
+  })
+  expect(made.besoins[0]!.reponses).toMatchObject({
+    'emploi-besoin': { valeur: ['recruter'] },
+    montant: { valeur: { min: 1_500_000 } },
+  })
+  expect(made.besoins[0]!.trace!.dispositifs.length).toBeGreaterThan(3)
+  expect(made.consentement.texte).toContain('Soissonnais-Valois')
+  expect(await page(`/console/demandes/${made.reference}/expliquer`)).toContain('recruter')
+  expect(await page(`/console/demandes/${made.reference}/fiche`)).toContain('Atelier')
+})
+
+test('past contacts are tried dry, then imported; a line outside the scope is refused', async () => {
+  const csv = [
+    'date;nom;entreprise;email;telephone;commune;themes;message;consentement',
+    '2025-04-02;Alix;Usine A;alix@a.test;;02722;export;hello;2025-04-02',
+    '2025-04-03;Noa;Usine B;noa@b.test;;60159;export;;2025-04-03',
+    '2025-04-04;;Usine C;c@c.test;;02722;;;2025-04-04',
+  ].join('\r\n')
+  const chef = await someAgent(store, { role: 'chef-de-projet', territoires: ['soissonnais-valois'], epci: [] })
+  const before = await store.leads.count({})
+  const dry = await ask('POST', '/console/importer', { as: chef, body: { csv, faire: 'essai' } })
+  expect(dry.html).toContain('1 ligne serait importée, 2 refusées')
+  expect(await store.leads.count({})).toBe(before)
+  const real = await ask('POST', '/console/importer', { as: chef, body: { csv, faire: 'importer' } })
+  expect(real.html).toContain('1 demande importée, 2 lignes refusées')
+  expect(await store.leads.count({})).toBe(before + 1)
+})
+
+test('a person is found, exported, corrected and erased; the log tells who did it, not about whom', async () => {
+  await lead('TI-2026-PPPP', { nom: 'Zoé Précis', email: 'zoe@precis.test', message: 'secret words' })
+  expect(await page('/console/personnes?q=zoe precis')).toContain('TI-2026-PPPP')
+  const file = await ask('GET', '/console/personnes/donnees?q=zoe@precis.test', { as: admin })
+  expect(JSON.parse(new TextDecoder().decode(file.bytes))).toMatchObject([
+    { reference: 'TI-2026-PPPP', message: 'secret words' },
+  ])
+  const at = '/console/demandes/TI-2026-PPPP'
+  await ask('POST', `${at}/corriger`, { as: admin, body: { nom: 'Zoé Juste', email: 'zoe@juste.test' } })
+  expect(await page('/console/personnes?q=juste')).toContain('TI-2026-PPPP')
+  expect((await ask('POST', `${at}/effacer`, { as: admin, body: {} })).headers!.location).toContain('refus')
+  await ask('POST', `${at}/effacer`, { as: admin, body: { confirme: 'oui' } })
+  expect(await page('/console/personnes?q=juste')).not.toContain('TI-2026-PPPP')
+  expect(await page(at)).toContain('ont été effacées')
+  const log = await store.audit.list({ offset: 0, limit: 100 })
+  for (const acte of ['effacer', 'corriger', 'donnees', 'recherche', 'lecture'])
+    expect(log.map(l => l.acte)).toContain(acte)
+  expect(JSON.stringify(log)).not.toMatch(/zo[eé]|juste|precis/i)
+  expect(await page('/console/journal?verifier=oui')).toContain('La chaîne est intacte')
+})
+
+test('a line of the log that is changed or taken out is found', async () => {
+  const { db } = store.database
+  await db.updateTable('audit').set({ auteur: 'nobody' }).where('rang', '=', 3).execute()
+  expect(await store.audit.firstBroken()).toBe(3)
+  await db.deleteFrom('audit').where('rang', '=', 2).execute()
+  expect(await store.audit.firstBroken()).toBe(2)
+  expect(await page('/console/journal?verifier=oui')).toContain('rompue à la ligne 2')
+})
+
+test('who is away is stood in for, and has everything back afterwards', async () => {
+  clock.at = new Date('2026-03-13T09:00:00Z')
+  const scope = { role: 'referent', territoires: [], epci: ['ca-grandsoissons'] } as const
+  const [away, other] = [await someAgent(store, scope), await someAgent(store, scope)]
+  await lead('TI-2026-WWWW')
+  await ask('POST', '/console/demandes/TI-2026-WWWW/affecter', { as: other, body: { compte: away.account.id } })
+  expect(await page('/console/?vue=miennes', other)).not.toContain('TI-2026-WWWW')
+  const absence = { du: '2026-03-12', au: '2026-03-20', remplacant: other.account.id }
+  await ask('POST', '/console/compte/absence', { as: away, body: absence })
+  expect(await page('/console/?vue=miennes', other)).toContain('TI-2026-WWWW')
+  expect(await page('/console/demandes/TI-2026-WWWW', other)).toContain('assure le remplacement')
+  clock.at = new Date('2026-03-23T09:00:00Z')
+  const [again] = [await someAgent(store, scope)]
+  expect(await page('/console/demandes/TI-2026-WWWW', again)).not.toContain('assure le remplacement')
+  admin = await someAgent(store, everything)
+})
