@@ -87,3 +87,12 @@ describe('business days', () => {
     )
   })
 })
+
+test('business days are counted as one would count them day by day', () => {
+  const dayOf = (n: number) => new Date(Date.UTC(2024, 0, 1) + n * 86_400_000).toISOString().slice(0, 10)
+  for (let n = 0; n < 1_500; n += 7)
+    for (const length of [0, 1, 2, 3, 5, 6, 7, 30, 400]) {
+      const days = Array.from({ length }, (_, i) => dayOf(n + i + 1))
+      expect(businessDaysBetween(dayOf(n), dayOf(n + length))).toBe(days.filter(isBusinessDay).length)
+    }
+})

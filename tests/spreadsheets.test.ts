@@ -51,7 +51,7 @@ const cells = Array.from(
 const rows = Array.from({ length: CELLS / 10 }, (_, i) => cells.slice(i * 10, i * 10 + 10))
 
 /** What a spreadsheet would run: a formula sign after nothing but blanks and invisible characters. */
-const isFormula = (cell: string) => /^[\s\p{C}]*[=+\-@＝＋－＠|%]/u.test(cell)
+const isFormula = (cell: string) => /^[\s\p{Cc}]*[=+\-@＝＋－＠|%]/u.test(cell)
 
 /** The cells of a CSV as a spreadsheet reads them. */
 function readBack(csv: string): string[][] {

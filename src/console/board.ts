@@ -1,5 +1,6 @@
 import type { Route } from '../api/route.ts'
-import { statuts } from '../domain/pipeline.ts'
+import { limitsAt } from '../domain/attention.ts'
+import { isOpen, statuts } from '../domain/pipeline.ts'
 import { say } from '../domain/texts.ts'
 import { guard } from './door.ts'
 import { filterForm, leadLine } from './leads.ts'
@@ -20,16 +21,22 @@ export function boardRoute(console: Console): Route {
       const { statuts: only = statuts, ...view } = asked.view
       const counts = await visitor.leads.statuts(asked.view)
       const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
+      const limits = limitsAt(console.now())
       const colonnes = []
       for (const statut of only) {
         const nombre = counts[statut] ?? 0
         const shown =
-          nombre > 0 ? await visitor.leads.list({ ...view, statuts: [statut] }, { offset: 0, limit: PER_COLUMN }) : []
+          nombre > 0
+            ? await visitor.leads.list(
+                { ...view, statuts: [statut] },
+                { offset: 0, limit: PER_COLUMN, ordre: isOpen(statut) ? 'attente' : 'mouvement' },
+              )
+            : []
         colonnes.push({
           statut,
           titre: say(texts, `lead-statut-${statut}`),
           nombre,
-          cartes: shown.map(lead => leadLine(console, lead, people)),
+          cartes: shown.map(lead => leadLine(console, lead, people, limits)),
           reste: nombre - shown.length,
           lien: viewPath('/console/', { vue: 'toutes', filtre: { ...asked.filtre, statut } }),
         })

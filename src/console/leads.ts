@@ -1,5 +1,5 @@
 import type { Route } from '../api/route.ts'
-import { daysStill, limitsAt, urgencyOf } from '../domain/attention.ts'
+import { daysStill, type Limits, limitsAt, urgencyOf } from '../domain/attention.ts'
 import { statuts } from '../domain/pipeline.ts'
 import { tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
@@ -27,6 +27,7 @@ export function leadsRoute(console: Console): Route {
       const at = Math.min(Math.max(wanted, 1), last)
       const shown = await visitor.leads.list(asked.view, { offset: (at - 1) * PER_PAGE, limit: PER_PAGE })
       const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
+      const limits = limitsAt(console.now())
       const said = `console-dit-${request.query.dit ?? ''}`
       return page(console, 'leads', {
         dit: /^[a-z-]{1,40}$/.test(said) && said in texts ? say(texts, said) : '',
@@ -40,7 +41,7 @@ export function leadsRoute(console: Console): Route {
         legende: say(texts, `console-vue-${asked.vue}-legende`),
         onglets: vues.map(vue => ({ vue, lien: viewPath('/console/', { vue, filtre: asked.filtre }) })),
         ...filterForm(console, visitor, asked),
-        lignes: shown.map(lead => leadLine(console, lead, people)),
+        lignes: shown.map(lead => leadLine(console, lead, people, limits)),
         exports: (['csv', 'xlsx'] as const).map(format => ({
           format,
           lien: viewPath('/console/export', asked, { format }),
@@ -71,11 +72,11 @@ export function filterForm(console: Console, visitor: Visitor, { filtre }: Asked
 }
 
 /** A lead as one line of a list, or a card of the board. */
-export function leadLine(console: Console, lead: KeptLead, people: ReadonlyMap<string, Account>) {
+export function leadLine(console: Console, lead: KeptLead, people: ReadonlyMap<string, Account>, limits: Limits) {
   const library = console.library()
   const { texts } = library
   const told = tellLead(library, lead)
-  const urgence = urgencyOf(lead, limitsAt(console.now()))
+  const urgence = urgencyOf(lead, limits)
   return {
     reference: lead.reference,
     jour: lead.date,

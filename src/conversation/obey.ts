@@ -49,7 +49,9 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
         message(say(texts, 'demander-besoin'), themeChoices(mind)),
       )
     case 'voir-plus':
-      return attente.sorte === 'suite' && state.besoins.length > 0 ? more(mind, state, ctx) : null
+      if (state.besoins.length === 0) return null
+      if (attente.sorte === 'suite') return more(mind, state, ctx)
+      return attente.sorte === 'question' ? results(mind, state, ctx, [], true) : null
     case 'ma-demande':
       return followUp(mind, state, 'statut', text, ctx)
     case 'mes-donnees':

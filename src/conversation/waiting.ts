@@ -22,6 +22,7 @@ import { answerFromKnowledge } from './knowledge.ts'
 import type { Mind } from './mind.ts'
 import { needsIn } from './needs.ts'
 import { offerPerson } from './obey.ts'
+import type { Reply } from './reply.ts'
 import type { State } from './state.ts'
 import { advance, day, nextChoices, REASONS, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 import { lacuna } from './unknown.ts'
@@ -46,6 +47,8 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (asks && question.type === 'texte') return unknown(mind, state, text, ctx)
   const clicked = question.type === 'texte' ? undefined : themeByTitle(mind, text)
   if (clicked && !state.besoins.some(b => b.theme === clicked)) return takeNeeds(mind, state, [clicked], grasp, '', ctx)
+  const people = headcount(mind, state, question, text)
+  if (people) return noted(mind, people, ['effectif'], ctx)
   const reading = readAnswer(mind, question, text)
   switch (reading.sorte) {
     case 'valeur':
@@ -69,13 +72,26 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
     return freeText(mind, state, text, ctx)
   const absorbed = absorb(mind, state, grasp, text, true)
   if (absorbed.notes.length > 0) {
-    const liste = tellNotes(mind, absorbed.state, absorbed.notes)
-    const told = message(say(mind.library.texts, 'j-ai-note', { liste }))
-    return advance(mind, absorbed.state, ctx, [told, ...outsideNote(mind, state, absorbed.state)])
+    return noted(mind, absorbed.state, absorbed.notes, ctx, outsideNote(mind, state, absorbed.state))
   }
   if (isReachable(grasp)) return keepForLater(mind, state, ctx)
   if (asks) return unknown(mind, state, text, ctx)
   return answerBefore(mind, state, text, ctx) ?? notUnderstood(mind, state, question, text, ctx)
+}
+
+/** What was noted in place of an answer, and the next question. */
+function noted(mind: Mind, state: State, notes: readonly string[], ctx: TurnContext, more: Reply[] = []): TurnResult {
+  const liste = tellNotes(mind, state, notes)
+  return advance(mind, state, ctx, [message(say(mind.library.texts, 'j-ai-note', { liste })), ...more])
+}
+
+/** A bare number beyond the options is a headcount, where none is known: people say it before it is asked. */
+function headcount(mind: Mind, state: State, question: Question, text: string): State | null {
+  const options = Object.keys(question.options ?? {}).length
+  if (question.type !== 'choix' || !/^\d{1,4}$/.test(text) || Number(text) <= options + 1 || state.faits.effectif)
+    return null
+  const valeur = mind.answer.effectif(text)
+  return valeur && keep(mind, state, 'effectif', { valeur, origine: 'texte', mots: text })
 }
 
 /** The option whose label this is, word for word: a click is never anything else. */

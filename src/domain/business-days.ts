@@ -19,16 +19,36 @@ export function publicHolidays(year: number): string[] {
 
 /** True for Monday to Friday, public holidays apart. */
 export function isBusinessDay(day: string): boolean {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  return weekday !== 0 && weekday !== 6 && !publicHolidays(Number(day.slice(0, 4))).includes(day)
+  return isWeekday(day) && !holidaysOf(Number(day.slice(0, 4))).has(day)
+}
+
+const known = new Map<number, ReadonlySet<string>>()
+
+/** Worked out once a year: a list of leads asks for hundreds of days. */
+function holidaysOf(year: number): ReadonlySet<string> {
+  const found = known.get(year) ?? new Set(publicHolidays(year))
+  known.set(year, found)
+  return found
 }
 
 /** How many business days have passed after `from`, `to` included: from a Friday to the next Monday, one. */
 export function businessDaysBetween(from: string, to: string): number {
-  let count = 0
-  for (let at = Date.parse(`${from}T00:00:00Z`) + DAY_MS; at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS)
-    if (isBusinessDay(isoDay(at))) count++
+  if (!(from < to)) return 0
+  let count = weekdaysUpTo(to) - weekdaysUpTo(from)
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++)
+    for (const day of holidaysOf(year)) if (from < day && day <= to && isWeekday(day)) count--
   return count
+}
+
+/** Days from Monday to Friday since the first Monday of the epoch (1970-01-05), the day itself included. */
+function weekdaysUpTo(day: string): number {
+  const days = Date.parse(`${day}T00:00:00Z`) / DAY_MS - 4
+  return Math.floor(days / 7) * 5 + Math.min((((days % 7) + 7) % 7) + 1, 5)
+}
+
+function isWeekday(day: string): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return weekday !== 0 && weekday !== 6
 }
 
 /** The day that lies so many business days before `day`: what changed on it or earlier has waited that long. */

@@ -19,7 +19,11 @@ export function looksLikeAcronyms(text: string): string[] {
 }
 
 /** The meanings of the acronyms that a text uses and `met` does not hold yet. */
-export function meaningsOf(glossaire: Glossaire, text: string, met: readonly string[]): { sigle: string; sens: string }[] {
+export function meaningsOf(
+  glossaire: Glossaire,
+  text: string,
+  met: readonly string[],
+): { sigle: string; sens: string }[] {
   return acronymsIn(glossaire, text)
     .filter(sigle => !met.includes(sigle))
     .map(sigle => ({ sigle, sens: glossaire.get(sigle)! }))

@@ -41,12 +41,12 @@ export function applyView<O>(query: LeadQuery<O>, view: LeadView, limits: Limits
           .where('besoins.theme', '=', theme),
       ),
     )
+  if (signal) cut = cut.where('leads.signaux', 'like', `%"id":"${signal}"%`)
   const words = texte ? searchWords(texte) : []
-  if (signal || words.length > 0)
+  if (words.length > 0)
     cut = cut.where('leads.reference', 'in', e => {
       let found = e.selectFrom('lead_search').select('lead_search.reference')
       for (const word of words) found = found.where(sql<boolean>`lead_search.texte like ${likeWord(word)} escape '\\'`)
-      if (signal) found = found.where('lead_search.signaux', 'like', `%,${signal},%`)
       return found
     })
   return urgence ? applyUrgence(cut, urgence, limits) : cut

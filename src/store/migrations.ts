@@ -80,6 +80,12 @@ export const migrations: readonly string[] = [
      account text not null references accounts (id) on delete cascade, created_at text not null);
    create table teams_cards (lead text not null references leads (reference) on delete cascade, conversation text not null,
      activity text not null, primary key (lead, conversation))`,
+  `drop index leads_epci;
+   drop index leads_territoire;
+   create index leads_shown on leads (fusion, date, reference);
+   create index leads_waiting on leads (fusion, statut, depuis, reference);
+   create index leads_of_epci on leads (epci, fusion, statut, depuis, reference);
+   create index leads_of_territoire on leads (territoire, fusion, statut, depuis, reference)`,
 ]
 
 /** Brings the tables up to date, all or nothing; instances that start together wait for each other. */

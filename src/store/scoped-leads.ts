@@ -29,7 +29,7 @@ export type LeadBrief = Pick<KeptLead, 'reference' | 'date' | 'entreprise' | 'no
 export interface ScopedLeads {
   read(reference: string): Promise<KeptLead | null>
   file(reference: string): Promise<LeadFile | null>
-  list(view: LeadView, page: { offset: number; limit: number }): Promise<KeptLead[]>
+  list(view: LeadView, page: ListPage): Promise<KeptLead[]>
   count(view: LeadView): Promise<number>
   /** How many open leads ask for something today, by urgency. */
   urgences(): Promise<Record<Urgence, number>>
@@ -41,6 +41,14 @@ export interface ScopedLeads {
   likely(lead: KeptLead): Promise<LeadBrief[]>
 }
 
+/** Which leads of a view: by default the newest first, or where something is to be done what has waited longest. */
+export interface ListPage {
+  offset: number
+  limit: number
+  ordre?: keyof typeof orders
+}
+
+const orders = { date: ['date', 'desc'], attente: ['depuis', 'asc'], mouvement: ['depuis', 'desc'] } as const
 const MOST_FOUND = 100
 const MOST_LIKELY = 5
 
@@ -67,11 +75,18 @@ export function scopedLeadsIn(db: Db, scope: Scope, now: () => Date): ScopedLead
       }
     },
 
-    async list(view, { offset, limit }) {
-      const seen = applyView(within(leads().selectAll()), view, limitsAt(now()))
-      // what has waited longest comes first where there is something to do, else the newest
-      const ordered = view.urgence ? seen.orderBy('depuis') : seen.orderBy('date', 'desc')
-      return loadLeads(db, await ordered.orderBy('reference').limit(limit).offset(offset).execute())
+    async list(view, { offset, limit, ordre = view.urgence ? 'attente' : 'date' }) {
+      // first which, by an index, then their wide rows
+      const seen = applyView(within(leads().select('reference')), view, limitsAt(now()))
+      const [column, direction] = orders[ordre]
+      const ordered = seen.orderBy(column, direction).orderBy('reference', direction).limit(limit).offset(offset)
+      const references = (await ordered.execute()).map(r => r.reference)
+      const rows = await leads().selectAll().where('reference', 'in', references).execute()
+      const byReference = new Map(rows.map(r => [r.reference, r]))
+      return loadLeads(
+        db,
+        references.flatMap(r => byReference.get(r) ?? []),
+      )
     },
 
     async count(view) {
@@ -85,6 +100,7 @@ export function scopedLeadsIn(db: Db, scope: Scope, now: () => Date): ScopedLead
       const slow = sql<number>`sum(case when depuis < ${attente} then 1 else 0 end)`.as('attente')
       const counted = leads()
         .select(e => ['statut', e.fn.countAll<number>().as('n'), late, slow])
+        .where('fusion', 'is', null)
         .where('statut', 'in', openStatuts)
         .groupBy('statut')
       const totals = { retard: 0, nouvelle: 0, attente: 0 }
