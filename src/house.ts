@@ -97,7 +97,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   const threads = { read: thread, keep: keepThread }
   const bot = makeBot({
     conversations,
-    manners: { msteams: teamsManner({ library, threads, fault }) },
+    manners: { msteams: teamsManner({ library, threads, echo: config.microsoftApp !== undefined, fault }) },
     turn: (state, input, ctx) => turn(mind, state, input, ctx),
     // the heart takes null for "nobody to ask"
     answer: async requete => ({

@@ -134,9 +134,13 @@ async function fill(store: Store): Promise<string[]> {
           batch.map(b => ({
             reference: b.reference,
             texte: fold(`${b.reference} ${b.entreprise} ${b.nom} ${b.email} ${b.message}`),
-            signaux: b.signaux === '[]' ? '' : ',difficulte,',
           })),
         )
+        .execute()
+      const flagged = batch.filter(b => b.signaux !== '[]')
+      await trx
+        .insertInto('lead_flags')
+        .values(flagged.map(b => ({ reference: b.reference, signal: 'difficulte' })))
         .execute()
     })
   }

@@ -16,6 +16,7 @@ const context = (question?: string, ticket = 3): CardContext => ({
   texts: library.texts,
   question: question === undefined ? undefined : library.questions.get(question),
   ticket,
+  echo: true,
 })
 const choices = (...titres: string[]): Choice[] => titres.map(titre => ({ titre, valeur: titre }))
 const ofType = (card: unknown, type: string) => partsOf(card).filter(p => p.type === type)
@@ -94,7 +95,7 @@ describe('how a reply is answered', () => {
     const card = replyCard(says('Combien ?', { choix: choices('Un', 'Deux') }), context())!
     expect(submits(card).map(s => s.data)).toEqual(
       ['Un', 'Deux'].map(t => ({
-        msteams: { type: 'messageBack', displayText: t, text: t, value: { relais: { ticket: 3, texte: t } } },
+        msteams: { type: 'messageBack', displayText: t, text: t },
         relais: { ticket: 3, texte: t },
       })),
     )

@@ -18,6 +18,8 @@ export interface CardContext {
   /** The question that the reply asks, where it is one of the questionnaires. */
   question: Question | undefined
   ticket: number
+  /** A button's words appear as its person's own message; the Playground breaks on what asks for that (0.2.28). */
+  echo: boolean
 }
 
 /** So few short buttons stand side by side; others one under the other, so that phones cut no label; more become a list. */
@@ -54,21 +56,22 @@ export function passedCard(texts: Texts): Card {
   return card(texte, [block(texte, { isSubtle: true })], [])
 }
 
-/** A button that says something in its person's name, visibly. */
-export function sayButton({ titre, valeur }: Choice, ticket: number): object {
+/** A button that says something in its person's name. */
+function sayButton({ titre, valeur }: Choice, { ticket, echo }: CardContext): object {
   const relais: Clicked = { ticket, texte: valeur }
-  const msteams = { type: 'messageBack', displayText: titre, text: valeur, value: { relais } }
+  const msteams = echo ? { msteams: { type: 'messageBack', displayText: titre, text: valeur } } : {}
   // a button beside an empty field must not ask for the field
-  return { type: 'Action.Submit', title: titre, associatedInputs: 'none', data: { msteams, relais } }
+  return { type: 'Action.Submit', title: titre, associatedInputs: 'none', data: { ...msteams, relais } }
 }
 
 /** By what a reply is answered: buttons, a list, or a field, as its question wants it. */
-function answerBy({ choix, question: asked }: Reply, { texts, question, ticket }: CardContext) {
+function answerBy({ choix, question: asked }: Reply, context: CardContext) {
+  const { texts, question, ticket } = context
   const options = new Set(Object.values(question?.options ?? {}))
   const several = question?.plusieurs === true && choix.some(c => options.has(c.titre))
   const listed = several || choix.length > MOST_BUTTONS || choix.some(c => c.titre.length > LONGEST_LABEL)
   const inList = !listed ? [] : several ? choix.filter(c => options.has(c.titre)) : choix
-  const buttons = choix.filter(c => !inList.includes(c)).map(c => sayButton(c, ticket))
+  const buttons = choix.filter(c => !inList.includes(c)).map(c => sayButton(c, context))
   if (inList.length > 0) {
     const relais: Clicked = { ticket, liste: inList.map(c => c.valeur) }
     return { body: [choiceSet(texts, inList, several)], actions: [submit(texts, relais), ...buttons] }

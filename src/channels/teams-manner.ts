@@ -8,6 +8,8 @@ import type { Threads } from './threads.ts'
 export interface TeamsMannerOptions {
   library(): Pick<Library, 'texts' | 'questions'>
   threads: Threads
+  /** True where a click's words appear as its person's own message. */
+  echo: boolean
   /** Told of faults that cost comfort only: a sign, an old card. */
   fault(error: unknown): void
 }
@@ -19,7 +21,7 @@ const ANSWER = Symbol('answer')
 const OPEN = Symbol('open')
 
 /** Teams: cards with buttons, lists and fields, each closed once it is answered. */
-export function teamsManner({ library, threads, fault }: TeamsMannerOptions): Manner {
+export function teamsManner({ library, threads, echo, fault }: TeamsMannerOptions): Manner {
   /** Puts a card in the place of another; an old card that stays costs nothing but looks. */
   async function replace(context: TurnContext, id: string, card: Card): Promise<void> {
     const activity = { ...attached(card), id, conversation: context.activity.conversation } as Partial<Activity>
@@ -68,7 +70,7 @@ export function teamsManner({ library, threads, fault }: TeamsMannerOptions): Ma
     async send(context, reply, _key, ticket) {
       const { texts, questions } = library()
       const question = reply.question === undefined ? undefined : questions.get(reply.question)
-      const card = replyCard(reply, { texts, question, ticket })
+      const card = replyCard(reply, { texts, question, ticket, echo })
       if (!card) {
         await context.sendActivity({ type: 'message', text: reply.texte, textFormat: 'plain' })
         return

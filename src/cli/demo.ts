@@ -147,7 +147,7 @@ async function walk(
   for (let de: Statut = 'nouveau'; ; ) {
     clock.at = new Date(clock.at.getTime() + (0.5 + random() ** 2 * 14) * DAY_MS)
     const steps: Statut[] = legalMoves(de).filter(s => (s !== 'nouveau' && s !== 'candidature') || de === 'accompagne')
-    if (clock.at > now || steps.length === 0 || random() < 0.08) return
+    if (clock.at > now || steps.length === 0 || random() < 0.03) return
     const vers: Statut = random() < 0.78 ? steps[0]! : steps[Math.floor(random() * steps.length)]!
     const note =
       vers === 'oriente'

@@ -21,11 +21,8 @@ export function leadsRoute(console: Console): Route {
     handle: guard(console, async (request, visitor) => {
       const { texts } = console.library()
       const asked = await readView(console, request, visitor)
-      const nombre = await visitor.leads.count(asked.view)
-      const last = Math.max(1, Math.ceil(nombre / PER_PAGE))
       const wanted = /^\d{1,6}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1
-      const at = Math.min(Math.max(wanted, 1), last)
-      const shown = await visitor.leads.list(asked.view, { offset: (at - 1) * PER_PAGE, limit: PER_PAGE })
+      const { total, page: at, leads: shown } = await visitor.leads.page(asked.view, wanted, PER_PAGE)
       const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
       const limits = limitsAt(console.now())
       const said = `console-dit-${request.query.dit ?? ''}`
@@ -34,7 +31,7 @@ export function leadsRoute(console: Console): Route {
         titre: say(texts, 'console-demandes-titre'),
         ici: 'demandes',
         visitor,
-        nombre,
+        nombre: total,
         avis: await notices(console, visitor),
         urgences: await visitor.leads.urgences(),
         vue: asked.vue,
@@ -47,7 +44,7 @@ export function leadsRoute(console: Console): Route {
           lien: viewPath('/console/export', asked, { format }),
         })),
         avant: at > 1 && viewPath('/console/', asked, { page: String(at - 1) }),
-        apres: at < last && viewPath('/console/', asked, { page: String(at + 1) }),
+        apres: at * PER_PAGE < total && viewPath('/console/', asked, { page: String(at + 1) }),
       })
     }),
   }

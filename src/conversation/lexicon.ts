@@ -18,6 +18,8 @@ export interface Lexicon {
   read(text: string): Reading
   /** The intention of a message that says nothing else (« stop », « merci »), or null. */
   whole(text: string): string | null
+  /** The signals of a text: expressions of several words, or single ones that stand as they are in the editors' list. */
+  signals(text: string, trouves: readonly Found[]): string[]
 }
 
 interface Step {
@@ -92,8 +94,28 @@ export function createLexicon(lexique: Lexique): Lexicon {
     Object.entries(lexique['messages-entiers']).flatMap(([kind, list]) => list.map(m => [key(m), kind] as const)),
   )
 
+  const verbatim = new Map(
+    Object.entries(lexique.signaux).map(
+      ([signal, all]) => [signal, all.map(e => ` ${flat(e.replace('*', ''))}`)] as const,
+    ),
+  )
   return {
     whole: text => whole.get(key(text)) ?? null,
+    signals(text, trouves) {
+      // a stem alone misleads: « fin 2027 » is no « en finir », « je sais pas » no « saisie »
+      const said = ` ${flat(text)} `
+      const told = trouves.filter(f => f.marque.startsWith('signal:'))
+      const sure = (signal: string, texte: string) =>
+        texte.includes(' ') || (verbatim.get(signal) ?? []).some(e => said.includes(e))
+      return [
+        ...new Set(
+          told
+            .map(f => [f.marque.slice(7), f.texte] as const)
+            .filter(([m, t]) => sure(m, t))
+            .map(([m]) => m),
+        ),
+      ]
+    },
     read(text) {
       const clauses = text.split(CLAUSE).map(words)
       const mots: Word[] = []
@@ -110,6 +132,12 @@ export function createLexicon(lexique: Lexique): Lexicon {
     },
   }
 }
+
+/** Folded, with single spaces and no signs. */
+const flat = (text: string) =>
+  fold(text)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
 
 function find(
   byStem: ReadonlyMap<string, Entry[]>,

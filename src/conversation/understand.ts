@@ -49,9 +49,7 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
     const reading = lexicon.read(said)
     const { scores, kinds, none } = judge(model, reading, said)
     const kind = (lexicon.whole(said) ?? bareFact(said) ?? likeliest(kinds)) as Kind
-    const signaux = [
-      ...new Set(reading.trouves.filter(f => f.marque.startsWith('signal:')).map(f => f.marque.slice(7))),
-    ]
+    const signaux = lexicon.signals(said, reading.trouves)
     const themes = named(kind, scores)
     return {
       kind,

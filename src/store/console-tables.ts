@@ -2,7 +2,12 @@
 export interface LeadSearchTable {
   reference: string
   texte: string
-  signaux: string
+}
+
+/** A lead's flags by name, to filter by. */
+export interface LeadFlagTable {
+  signal: string
+  reference: string
 }
 
 /** What people did with a lead besides moving it: notes, transfers, amounts… */

@@ -16,12 +16,14 @@ export async function indexLead(trx: Trx, lead: Findable): Promise<void> {
   const siret = typeof faits.siret?.valeur === 'string' ? faits.siret.valeur : ''
   const parts = [reference, entreprise, nom, email, digits(telephone ?? ''), digits(siret), message]
   const texte = fold(parts.filter(Boolean).join(' ')).slice(0, TEXT)
-  const signaux = lead.signaux.map(s => `,${s.id},`).join('')
   await trx
     .insertInto('lead_search')
-    .values({ reference, texte, signaux })
-    .onConflict(c => c.column('reference').doUpdateSet({ texte, signaux }))
+    .values({ reference, texte })
+    .onConflict(c => c.column('reference').doUpdateSet({ texte }))
     .execute()
+  await trx.deleteFrom('lead_flags').where('reference', '=', reference).execute()
+  const flags = [...new Set(lead.signaux.map(s => s.id))].map(signal => ({ signal, reference }))
+  if (flags.length > 0) await trx.insertInto('lead_flags').values(flags).execute()
 }
 
 /** What is looked for, as it must stand in the text: words that all must be found, telephone numbers without spaces. */

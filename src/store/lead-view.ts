@@ -41,7 +41,10 @@ export function applyView<O>(query: LeadQuery<O>, view: LeadView, limits: Limits
           .where('besoins.theme', '=', theme),
       ),
     )
-  if (signal) cut = cut.where('leads.signaux', 'like', `%"id":"${signal}"%`)
+  if (signal)
+    cut = cut.where('leads.reference', 'in', e =>
+      e.selectFrom('lead_flags').select('lead_flags.reference').where('lead_flags.signal', '=', signal),
+    )
   const words = texte ? searchWords(texte) : []
   if (words.length > 0)
     cut = cut.where('leads.reference', 'in', e => {

@@ -86,6 +86,10 @@ export const migrations: readonly string[] = [
    create index leads_waiting on leads (fusion, statut, depuis, reference);
    create index leads_of_epci on leads (epci, fusion, statut, depuis, reference);
    create index leads_of_territoire on leads (territoire, fusion, statut, depuis, reference)`,
+  `alter table lead_search drop column signaux;
+   create table lead_flags (signal text not null, reference text not null references leads (reference) on delete cascade,
+     primary key (signal, reference));
+   create index lead_flags_reference on lead_flags (reference)`,
 ]
 
 /** Brings the tables up to date, all or nothing; instances that start together wait for each other. */

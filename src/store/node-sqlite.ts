@@ -21,7 +21,8 @@ export function openFile(file: string): DatabaseSync {
     'pragma journal_mode = WAL; pragma synchronous = FULL; pragma secure_delete = ON; pragma trusted_schema = OFF',
   )
   // from here on waiting is done by `patiently`: SQLite's own blocks the event loop
-  db.exec('pragma busy_timeout = 0')
+  // 32 MiB: the console's lists go through thousands of rows
+  db.exec('pragma busy_timeout = 0; pragma cache_size = -32768')
   return db
 }
 

@@ -57,7 +57,13 @@ export const personal: All = {
   lead_search: {
     traitement: 'demandes',
     duree: 'conservation',
-    personnelles: ['texte', 'signaux'],
+    personnelles: ['texte'],
+    autres: ['reference'],
+  },
+  lead_flags: {
+    traitement: 'demandes',
+    duree: 'conservation',
+    personnelles: ['signal'],
     autres: ['reference'],
   },
   conversations: {

@@ -30,6 +30,8 @@ export interface ScopedLeads {
   read(reference: string): Promise<KeptLead | null>
   file(reference: string): Promise<LeadFile | null>
   list(view: LeadView, page: ListPage): Promise<KeptLead[]>
+  /** One page of a view, the nearest where there is none of that number, and how many leads the view holds. */
+  page(view: LeadView, wanted: number, size: number): Promise<{ total: number; page: number; leads: KeptLead[] }>
   count(view: LeadView): Promise<number>
   /** How many open leads ask for something today, by urgency. */
   urgences(): Promise<Record<Urgence, number>>
@@ -59,6 +61,20 @@ export function scopedLeadsIn(db: Db, scope: Scope, now: () => Date): ScopedLead
   const read = async (reference: string) =>
     (await loadLeads(db, await within(leads().selectAll().where('reference', '=', reference)).execute()))[0] ?? null
 
+  const which = (view: LeadView, ordre: keyof typeof orders) => {
+    const [column, direction] = orders[ordre]
+    const seen = applyView(within(leads().select('reference')), view, limitsAt(now()))
+    return seen.orderBy(column, direction).orderBy('reference', direction)
+  }
+  const wide = async (references: readonly string[]): Promise<KeptLead[]> => {
+    const rows = await leads().selectAll().where('reference', 'in', references).execute()
+    const byReference = new Map(rows.map(r => [r.reference, r]))
+    return loadLeads(
+      db,
+      references.flatMap(r => byReference.get(r) ?? []),
+    )
+  }
+
   return {
     read,
 
@@ -77,16 +93,20 @@ export function scopedLeadsIn(db: Db, scope: Scope, now: () => Date): ScopedLead
 
     async list(view, { offset, limit, ordre = view.urgence ? 'attente' : 'date' }) {
       // first which, by an index, then their wide rows
-      const seen = applyView(within(leads().select('reference')), view, limitsAt(now()))
-      const [column, direction] = orders[ordre]
-      const ordered = seen.orderBy(column, direction).orderBy('reference', direction).limit(limit).offset(offset)
-      const references = (await ordered.execute()).map(r => r.reference)
-      const rows = await leads().selectAll().where('reference', 'in', references).execute()
-      const byReference = new Map(rows.map(r => [r.reference, r]))
-      return loadLeads(
-        db,
-        references.flatMap(r => byReference.get(r) ?? []),
-      )
+      return wide((await which(view, ordre).limit(limit).offset(offset).execute()).map(r => r.reference))
+    },
+
+    async page(view, wanted, size) {
+      const at = (total: number) => Math.min(Math.max(wanted, 1), Math.max(1, Math.ceil(total / size)))
+      if (view.texte) {
+        // words are looked for in every lead's text: once, not once to count and once to list
+        const all = (await which(view, view.urgence ? 'attente' : 'date').execute()).map(r => r.reference)
+        const page = at(all.length)
+        return { total: all.length, page, leads: await wide(all.slice((page - 1) * size, page * size)) }
+      }
+      const total = await this.count(view)
+      const page = at(total)
+      return { total, page, leads: await this.list(view, { offset: (page - 1) * size, limit: size }) }
     },
 
     async count(view) {

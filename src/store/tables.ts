@@ -1,6 +1,7 @@
 import type { CodeTable } from './codes.ts'
 import type {
   AuditTable,
+  LeadFlagTable,
   LeadSearchTable,
   MeetingTable,
   NoteTable,
@@ -195,6 +196,7 @@ export interface Tables {
   secrets: SecretTable
   runs: RunTable
   lead_search: LeadSearchTable
+  lead_flags: LeadFlagTable
   notes: NoteTable
   meetings: MeetingTable
   audit: AuditTable

@@ -44,7 +44,7 @@ try {
       const link = await page.locator('[data-row]').first().getAttribute('href')
       await shoot('demande', link!)
       if (colorScheme === 'light') {
-        await page.locator('details').evaluateAll(all => all.forEach(d => d.setAttribute('open', '')))
+        await page.evaluate('document.querySelectorAll("details").forEach(d => { d.open = true })')
         await shoot('demande-ouverte')
         await shoot('expliquer', `${link}/expliquer`)
         await shoot('fiche', `${link}/fiche`)

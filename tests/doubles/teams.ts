@@ -88,7 +88,9 @@ export async function startTeams(options: TeamsOptions) {
     answer: async requete => ({ sorte: 'reponse', requete, resultat: answer?.(requete) ?? null }),
     apology: () => 'Un incident',
     now,
-    manners: { msteams: teamsManner({ library: () => library, threads: { read: thread, keep: keepThread }, fault }) },
+    manners: {
+      msteams: teamsManner({ library: () => library, threads: { read: thread, keep: keepThread }, echo: true, fault }),
+    },
     fault,
   })
   const desk = makeTeamsDesk({ store, library: () => library, base: () => 'https://relais.example', now })
