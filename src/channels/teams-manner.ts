@@ -64,13 +64,16 @@ export function teamsManner({ library, threads, echo, fault }: TeamsMannerOption
         await replace(context, id, answeredCard(texts, texte, clicked === id ? answer : null))
         await threads.keep(conversation, { ...thread, carte: null })
       }
-      if (clicked && clicked !== thread?.carte?.id) await replace(context, clicked, passedCard(texts))
+      if (clicked && !fresh && clicked !== thread?.carte?.id) await replace(context, clicked, passedCard(texts))
     },
 
     async send(context, reply, _key, ticket) {
       const { texts, questions } = library()
+      const { conversation, type } = context.activity
+      // what is clicked under a greeting in a channel begins a conversation of its own
+      const from = conversation.conversationType === 'channel' && type !== ActivityTypes.Message ? 0 : ticket
       const question = reply.question === undefined ? undefined : questions.get(reply.question)
-      const card = replyCard(reply, { texts, question, ticket, echo })
+      const card = replyCard(reply, { texts, question, ticket: from, echo })
       if (!card) {
         await context.sendActivity({ type: 'message', text: reply.texte, textFormat: 'plain' })
         return

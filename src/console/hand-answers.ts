@@ -1,3 +1,4 @@
+import type { Requirement } from '../domain/condition.ts'
 import { fold } from '../domain/fold.ts'
 import type { Library } from '../domain/library.ts'
 import { type Answer, type Faits, type Interval, type Question, readValue } from '../domain/question.ts'
@@ -31,10 +32,17 @@ export function needFields(library: Library, theme: string): Field[] {
     .map(({ question, si }) => ({
       question,
       nom: `q:${theme}:${question.id}`,
-      si: si
-        .map(c => say(library.texts, 'console-saisie-si', { exigence: tellRequirement(library, c.critere, c.exige) }))
-        .join(' '),
+      si: si.map(c => tellCase(library, c.critere, c.exige)).join(' '),
     }))
+}
+
+/** When a question is worth asking, in words. */
+function tellCase(library: Library, critere: string, exige: Requirement): string {
+  const { texts, questions } = library
+  if (exige.sorte !== 'choix' || !exige.parmi)
+    return say(texts, 'console-saisie-si-autre', { exigence: tellRequirement(library, critere, exige) })
+  const liste = exige.parmi.map(id => questions.get(critere)?.options?.[id] ?? id).join(', ')
+  return say(texts, 'console-saisie-si', { liste })
 }
 
 /** The answers of some fields, and the names of those that were not understood. */

@@ -5,7 +5,7 @@ import type { Lead } from '../domain/lead.ts'
 import { type Library, placeOf } from '../domain/library.ts'
 import type { Faits } from '../domain/question.ts'
 import { covers } from '../domain/scope.ts'
-import { say } from '../domain/texts.ts'
+import { say, type Texts } from '../domain/texts.ts'
 import { traceOf } from '../domain/trace.ts'
 import { field, guard, record, to, type Visitor } from './door.ts'
 import { companyFields, type Field, needFields, readCommune, readFields } from './hand-answers.ts'
@@ -71,7 +71,7 @@ function ask(console: Console, visitor: Visitor, values: Values, fautes: string[
     ]
     return page(console, 'new-lead', { ...shared, fautes: manque }, manque.length > 0 ? 400 : 200)
   }
-  const fields = (list: Field[]) => list.map(f => shown(f, values, fautes))
+  const fields = (list: Field[]) => list.map(f => shown(texts, f, values, fautes))
   const told = fautes.map(champ => ({
     champ,
     dit: say(texts, champ.startsWith('q:') ? 'console-saisie-faute-reponse' : `console-saisie-faute-${champ}`),
@@ -98,12 +98,15 @@ function consentOf({ texts, territoires }: Library, id: string | null) {
   return consentFor(texts, id && territoire ? { id, titre: territoire.titre } : null)
 }
 
-function shown({ question, nom, si }: Field, values: Values, fautes: readonly string[]) {
+/** What the chat understands in words must be written in figures here. */
+const WRITTEN = ['nombre', 'montant', 'activite', 'siret']
+
+function shown(texts: Texts, { question, nom, si }: Field, values: Values, fautes: readonly string[]) {
   const { texte, aide, type, plusieurs, options, unite } = question
   return {
     nom,
     texte,
-    aide: [aide, si].filter(Boolean).join(' '),
+    aide: [WRITTEN.includes(type) ? say(texts, `console-saisie-faute-${type}`) : aide, si].filter(Boolean).join(' '),
     type,
     plusieurs,
     options: Object.entries(options ?? {}).map(([id, label]) => ({
@@ -111,7 +114,7 @@ function shown({ question, nom, si }: Field, values: Values, fautes: readonly st
       label,
       choisi: values[nom] === id || `${nom}:${id}` in values,
     })),
-    unite: unite ?? '',
+    unite: type === 'montant' ? (unite ?? '') : '',
     valeur: values[nom] ?? '',
     faute: fautes.includes(nom),
   }

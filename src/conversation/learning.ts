@@ -1,5 +1,5 @@
 import type { Features } from './features.ts'
-import type { Lexicon, Reading } from './lexicon.ts'
+import type { Found, Lexicon, Reading } from './lexicon.ts'
 import {
   calibrate,
   knownOf,
@@ -13,7 +13,7 @@ import {
   softmaxOf,
 } from './model.ts'
 import { type Example, seeded, shuffle, trainLinear } from './training.ts'
-import { evidenceOf, likeliest, seen, THEMELESS } from './understand.ts'
+import { evidenceOf, likeliest, type Scored, seen, THEMELESS } from './understand.ts'
 
 /** One labelled sentence. */
 export interface Labelled {
@@ -58,10 +58,8 @@ export function crossValidate(
   )
   return unseen.map(u => ({
     sentence: u.sentence,
-    scores: themes
-      .map((id, c) => ({ id, confidence: calibrate(weights[u.fold]!, u.rows[c]!) }))
-      .sort((a, b) => b.confidence - a.confidence),
-    kind: u.kind,
+    scores: scored(u, weights[u.fold]!, themes),
+    kind: likeliest(u.kinds, scored(u, weights[u.fold]!, themes), u.trouves),
   }))
 }
 
@@ -69,7 +67,14 @@ interface Unseen {
   sentence: Labelled
   fold: number
   rows: number[][]
-  kind: string
+  kinds: Scored[]
+  trouves: readonly Found[]
+}
+
+function scored(u: Unseen, weights: readonly number[], themes: readonly string[]): Scored[] {
+  return themes
+    .map((id, c) => ({ id, confidence: calibrate(weights, u.rows[c]!) }))
+    .sort((a, b) => b.confidence - a.confidence)
 }
 
 function prepare(sentences: readonly Labelled[], lexicon: Lexicon): Prepared[] {
@@ -97,16 +102,17 @@ function folds(all: readonly Prepared[], themes: readonly string[]): Unseen[] {
   return out
 }
 
-function predict(model: Layers, s: Prepared, themes: readonly string[]): { rows: number[][]; kind: string } {
+function predict(model: Layers, s: Prepared, themes: readonly string[]): Pick<Unseen, 'rows' | 'kinds' | 'trouves'> {
   const features = model.known(s.features)
   const shares = softmaxOf(model.themes.score(features))
   const kinds = softmaxOf(model.kinds.score(features))
   const offTopic = model.kinds.classes.reduce((sum, id, c) => (THEMELESS.has(id) ? sum + kinds[c]! : sum), 0)
   return {
     rows: evidenceOf(themes, shares, model.heads.score(features), offTopic, s.reading),
-    kind: likeliest(
-      model.kinds.classes.map((id, c) => ({ id, confidence: kinds[c]! })).sort((a, b) => b.confidence - a.confidence),
-    ),
+    kinds: model.kinds.classes
+      .map((id, c) => ({ id, confidence: kinds[c]! }))
+      .sort((a, b) => b.confidence - a.confidence),
+    trouves: s.reading.trouves,
   }
 }
 

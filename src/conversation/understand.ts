@@ -12,6 +12,7 @@ export const ACT = 0.6
 export const ASK = 0.3
 /** Off-topic texts with a theme, five-fold: 16 % at 0.5, 13 % at 0.3, 10 % at 0.2, for .002 of macro-F1. */
 const OFF_TOPIC = 0.25
+const OFF_TOPIC_SURE = 0.75
 /** At most this many themes are named. */
 const NAMED = 3
 /** A message longer than this is understood by its beginning (contract). */
@@ -48,7 +49,7 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
     const said = text.slice(0, LONGEST)
     const reading = lexicon.read(said)
     const { scores, kinds, none } = judge(model, reading, said)
-    const kind = (lexicon.whole(said) ?? bareFact(said) ?? likeliest(kinds)) as Kind
+    const kind = (lexicon.whole(said) ?? bareFact(said) ?? likeliest(kinds, scores, reading.trouves)) as Kind
     const signaux = lexicon.signals(said, reading.trouves)
     const themes = named(kind, scores)
     return {
@@ -63,12 +64,15 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
 }
 
 /**
- * The kind of a text from the shares of each, likeliest first. Kinds without a theme are weighed together:
- * from OFF_TOPIC on, the likeliest of them holds.
+ * The kind of a text from the shares of each, likeliest first. Kinds without a theme are weighed together: from
+ * OFF_TOPIC on, the likeliest of them holds; from OFF_TOPIC_SURE on only, where a strong word of the likeliest theme
+ * stands in the text (« recruter », « robot » are no small talk, « robot de cuisine » is).
  */
-export function likeliest(kinds: readonly Scored[]): string {
+export function likeliest(kinds: readonly Scored[], scores: readonly Scored[], trouves: readonly Found[]): string {
   const off = kinds.filter(k => THEMELESS.has(k.id))
-  return off.reduce((sum, k) => sum + k.confidence, 0) >= OFF_TOPIC
+  const [first] = scores
+  const strong = first !== undefined && first.confidence >= ASK && trouves.some(f => f.marque === `fort:${first.id}`)
+  return off.reduce((sum, k) => sum + k.confidence, 0) >= (strong ? OFF_TOPIC_SURE : OFF_TOPIC)
     ? off[0]!.id
     : kinds.find(k => !THEMELESS.has(k.id))!.id
 }
