@@ -11,7 +11,8 @@ import { onBothEngines } from './engines.ts'
 import { someLead } from './leads.ts'
 
 const LEADS = process.env.RELAIS_LONG ? 50_000 : 5_000
-const LIMIT_MS = 150
+/** The goal is measured alone, in `test:long`; beside other tests on two cores only a collapse shows. */
+const LIMIT_MS = process.env.RELAIS_LONG ? 150 : 600
 const ROUNDS = process.env.RELAIS_LONG ? 40 : 12
 const WORDS = ['Verrerie', 'Fonderie', 'Atelier', 'Robotique', 'Textile', 'Biscuiterie', 'Usinage', 'Papeterie']
 

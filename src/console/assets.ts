@@ -1,25 +1,23 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Route } from '../api/route.ts'
 
-const files = {
-  'style.css': 'text/css; charset=utf-8',
-  'tables.css': 'text/css; charset=utf-8',
-  'leads.css': 'text/css; charset=utf-8',
-  'narrow.css': 'text/css; charset=utf-8',
-  'print.css': 'text/css; charset=utf-8',
-  'console.js': 'text/javascript; charset=utf-8',
-} as const
+const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const
+const names = ['style.css', 'tables.css', 'leads.css', 'narrow.css', 'print.css', 'console.js'] as const
+const files = names.map(name => ({ name, bytes: readFileSync(join(import.meta.dirname, name)) }))
+
+/** Changes with the files: their addresses carry it, so that browsers may keep them. */
+export const assetVersion = createHash('sha256')
+  .update(Buffer.concat(files.map(f => f.bytes)))
+  .digest('hex')
+  .slice(0, 12)
 
 /** The style sheets and the one small script: pages work without it. */
 export function assetRoutes(): Route[] {
-  return Object.entries(files).map(([name, type]) => {
-    const bytes = readFileSync(join(import.meta.dirname, name))
-    return {
-      method: 'GET',
-      path: `/console/${name}`,
-      budget: 'page',
-      handle: () => ({ status: 200, headers: { 'content-type': type }, bytes }),
-    }
+  return files.map(({ name, bytes }) => {
+    const type = types[name.split('.').at(-1) as keyof typeof types]
+    const headers = { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' }
+    return { method: 'GET', path: `/console/${name}`, budget: 'page', handle: () => ({ status: 200, headers, bytes }) }
   })
 }

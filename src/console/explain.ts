@@ -25,7 +25,7 @@ export function explainRoute(console: Console): Route {
         titre: say(library.texts, 'console-expliquer-titre', { reference: lead.reference }),
         visitor,
         chemin: `/console/demandes/${lead.reference}`,
-        version: library.version.slice(0, 12),
+        connaissances: library.version.slice(0, 12),
         besoins: lead.besoins.map(besoin => replay(library, lead, besoin, today)),
       })
     }),

@@ -4,6 +4,7 @@ import type { HttpResponse } from '../api/route.ts'
 import type { Library } from '../domain/library.ts'
 import { say } from '../domain/texts.ts'
 import type { Store } from '../store/store.ts'
+import { assetVersion } from './assets.ts'
 import type { Visitor } from './door.ts'
 import { navOf } from './nav.ts'
 
@@ -51,7 +52,11 @@ export function page({ library }: Console, view: string, data: PageData, status 
   const signed = visitor
     ? { jeton: visitor.jeton, nom: visitor.account.nom, nav: navOf(visitor.account.role), ecrit: visitor.writes }
     : { jeton: '', nom: '', nav: [], ecrit: false }
-  return { status, headers: PAGE_HEADERS, html: eta.render(`./${view}`, { ici: '', ...signed, ...rest, t }) }
+  return {
+    status,
+    headers: PAGE_HEADERS,
+    html: eta.render(`./${view}`, { ici: '', version: assetVersion, ...signed, ...rest, t }),
+  }
 }
 
 /** A day and an hour as people in France write them. */
