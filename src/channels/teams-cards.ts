@@ -37,7 +37,9 @@ export function replyCard(reply: Reply, context: CardContext): Card | null {
   const { choix, cartes, question } = reply
   if (reply.sorte === 'resultats' && cartes.length > 0) return resultsCard(reply, context)
   const links = cartes.flatMap(linksOf)
-  if (choix.length === 0 && links.length === 0 && question === undefined) return null
+  // line breaks of plain messages do not come through everywhere
+  const bare = choix.length === 0 && links.length === 0 && question === undefined && !reply.texte.includes('\n')
+  if (bare) return null
   const { body, actions } = answerBy(reply, context)
   return card(reply.texte, [...lines(reply.texte), ...body], [...actions, ...links].slice(0, MOST_ACTIONS))
 }
