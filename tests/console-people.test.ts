@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consentFor, withMonths } from '../src/domain/identite.ts'
+import { withSettings } from '../src/domain/settings.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { type Agent, consoleOver, everything, someAgent } from './doubles/console.ts'
+import { library } from './doubles/library.ts'
 import { someFolder } from './folders.ts'
 import { someLead } from './leads.ts'
 
@@ -118,4 +121,51 @@ test('who is away is stood in for, and has everything back afterwards', async ()
   const [again] = [await someAgent(store, scope)]
   expect(await page('/console/demandes/TI-2026-WWWW', again)).not.toContain('assure le remplacement')
   admin = await someAgent(store, everything)
+})
+
+test('an administrator sets who speaks and what is consented to; a sentence that would break is refused', async () => {
+  let settled = 0
+  const now = () => clock.at
+  const { ask } = consoleOver(store, { now, settled: async () => void settled++ })
+  const at = '/console/identite/grand-compiegnois'
+  const set = (body: object) => ask('POST', at, { as: admin, body })
+  for (const wrong of [{ couleur: 'red' }, { nom: 'a {blank}' }, { consentement: 'for {nobody}' }])
+    expect((await set(wrong)).status).toBe(400)
+  expect((await ask('POST', '/console/identite/nowhere', { as: admin, body: {} })).status).toBe(404)
+  const consentement = 'For {territoire}, {mois} months.'
+  expect((await set({ nom: 'Desk', couleur: '#1c5a3b', consentement })).status).toBe(303)
+  expect(settled).toBe(1)
+  const { texts } = withSettings(library, { ...(await store.settings.all()), 'mail-bureau-sujet': 'hijacked' })
+  expect(texts['identite-grand-compiegnois-nom']).toBe('Desk')
+  expect(texts['mail-bureau-sujet']).toBe(library.texts['mail-bureau-sujet'])
+  const { texte, version } = consentFor(withMonths({ ...library, texts }, 12).texts, {
+    id: 'grand-compiegnois',
+    titre: 'GC',
+  })
+  expect([texte, version]).toEqual(['For GC, 12 months.', '2026-03-23'])
+  await set({})
+  expect(await store.settings.all()).toEqual({})
+})
+
+test('an account is made with its scope; the last administrator stays', async () => {
+  const make = (body: object) =>
+    ask('POST', '/console/comptes', { as: admin, body: { nom: 'Bo', email: 'bo@relais.test', ...body } })
+  expect((await make({ role: 'referent' })).status).toBe(400)
+  expect((await make({ role: 'referent', 'epci:nowhere': '1' })).status).toBe(400)
+  const made = await make({ role: 'referent', 'epci:ca-cambrai': '1', 'territoire:grand-compiegnois': '1' })
+  expect(made.html).toMatch(/invitation\?lien=[\w-]{43}/)
+  expect((await make({ role: 'referent', 'epci:ca-cambrai': '1' })).status).toBe(400)
+  const people = await store.accounts.list()
+  expect(people.find(a => a.email === 'bo@relais.test')).toMatchObject({
+    role: 'referent',
+    epci: ['ca-cambrai'],
+    territoires: [],
+  })
+  for (const other of people.filter(a => a.role === 'administrateur' && a.id !== admin.account.id))
+    await store.accounts.change(other.id, { ...other, actif: false })
+  const last = await ask('POST', `/console/comptes/${admin.account.id}`, {
+    as: admin,
+    body: { nom: 'A', role: 'administrateur' },
+  })
+  expect(last.status).toBe(400)
 })

@@ -182,7 +182,7 @@ describe('speed', () => {
   ).split('|')
 
   const cost = (text: string): number => {
-    const start = performance.now()
+    const before = process.threadCpuUsage()
     readEffectif(text)
     readMontant(text)
     readEcheance(text, NOW)
@@ -191,23 +191,22 @@ describe('speed', () => {
     readPhone(text)
     activite(text)
     lookup.inText(text)
-    return performance.now() - start
+    const { user, system } = process.threadCpuUsage(before)
+    return (user + system) / 1000
   }
 
-  test('10,000 hostile strings of up to 1,000 characters: all facts and the place in 2 ms at the median, 10 ms at the 99th centile', () => {
+  test('hostile strings of up to 1,000 characters (10,000 in the long campaign): all facts and the place in 2 ms at the median, 10 ms at the 99th centile', () => {
     const next = random(20261015)
     const times: number[] = []
-    for (let n = 0; n < 10_000; n++) {
+    for (let n = 0; n < (process.env.RELAIS_LONG ? 10_000 : 1_500); n++) {
       const length = Math.floor(next() ** 2 * 1000)
       const few = Array.from({ length: 1 + Math.floor(next() * 6) }, () => PIECES[Math.floor(next() * PIECES.length)]!)
       let text = ''
       while (text.length < length)
         text += next() < 0.5 ? few[Math.floor(next() * few.length)] : PIECES[Math.floor(next() * PIECES.length)]
       text = text.slice(0, 1000)
-      // What another process took from the clock is not the parsers' cost: a slow text is timed again, twice.
-      let took = cost(text)
-      for (let again = 0; again < 2 && took > 5; again++) took = Math.min(took, cost(text))
-      times.push(took)
+      // processor time: what another process took from the clock is not the parsers' cost
+      times.push(cost(text))
     }
     times.sort((a, b) => a - b)
     const at = (share: number) => times[Math.floor(times.length * share)]!
