@@ -83,7 +83,7 @@ describe.skipIf(!LONG || noBrowser)('the real Microsoft 365 Agents Playground', 
     await page.getByText(`Nouvelle demande ${lead!.reference}`).waitFor()
     await person.settled()
     await shoot('carte')
-    expect(await person.read()).not.toContain('Camille')
+    expect((await page.locator('.ac-adaptiveCard').allInnerTexts()).join()).not.toContain('Camille')
     await person.click(text('teams-voir'))
     await shoot('carte-ouverte')
     await person.click(text('teams-prendre'))

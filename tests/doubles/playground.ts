@@ -79,8 +79,9 @@ export function personIn(page: Page) {
   /** Answers one question after the other until the text is there: by the first button that is known, else in words. */
   async function answerUntil(heard: RegExp, buttons: string[], words: [RegExp, string][], how = {}): Promise<void> {
     for (let n = 0; n < LONGEST && !heard.test(await read()); n++) {
-      const counts = await Promise.all(buttons.map(name => button(name).count()))
-      const known = buttons[counts.findIndex(c => c > 0)]
+      // the last one that is shown: an older card may be a moment late in being closed
+      const shown = await page.getByRole('button').allInnerTexts()
+      const known = shown.map(name => name.trim()).findLast(name => buttons.includes(name))
       const last = (await read()).slice(-600)
       const [, word] = words.find(([asked]) => asked.test(last)) ?? []
       if (known) await click(known)
