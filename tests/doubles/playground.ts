@@ -84,8 +84,12 @@ export function personIn(page: Page) {
       const known = shown.map(name => name.trim()).findLast(name => buttons.includes(name))
       const last = (await read()).slice(-600)
       const [, word] = words.find(([asked]) => asked.test(last)) ?? []
+      const field = page.locator('.ac-adaptiveCard input:not([type=checkbox]):not([type=radio])').last()
       if (known) await click(known)
-      else if (word) await say(word, how)
+      else if (word && (await field.count()) > 0) {
+        await field.fill(word)
+        await click('Répondre')
+      } else if (word) await say(word, how)
       else throw new Error(`nothing to say to: ${last}`)
     }
   }
