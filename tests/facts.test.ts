@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import { describe, expect, test } from 'vitest'
 import { createActivite } from '../src/conversation/facts/activite.ts'
 import { readEmail, readPhone } from '../src/conversation/facts/coordonnees.ts'

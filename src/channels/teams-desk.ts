@@ -1,5 +1,5 @@
 import { type Activity, ActivityTypes, type ConversationReference, type TurnContext } from 'botbuilder'
-import type { Card } from '../domain/adaptive-card.ts'
+import { type Card, card, lines } from '../domain/adaptive-card.ts'
 import { fold } from '../domain/fold.ts'
 import { wordsOf } from './manner.ts'
 import { attached, objectOf } from './teams-manner.ts'
@@ -52,7 +52,9 @@ export async function visitDesk(context: TurnContext, desk: Desk): Promise<boole
     await context
       .updateActivity({ ...attached(said.remplace), id: clicked, conversation: activity.conversation })
       .catch(() => {})
-  if (said?.texte) await context.sendActivity({ type: 'message', text: said.texte, textFormat: 'plain' })
+  // line breaks of plain messages do not come through everywhere
+  if (said?.texte?.includes('\n')) await context.sendActivity(attached(card(said.texte, lines(said.texte), [])))
+  else if (said?.texte) await context.sendActivity({ type: 'message', text: said.texte, textFormat: 'plain' })
   if (said?.carte) await context.sendActivity(attached(said.carte))
   return true
 }

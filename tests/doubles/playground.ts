@@ -83,7 +83,12 @@ export function personIn(page: Page) {
       const shown = await page.getByRole('button').allInnerTexts()
       const known = shown.map(name => name.trim()).findLast(name => buttons.includes(name))
       const last = (await read()).slice(-600)
-      const [, word] = words.find(([asked]) => asked.test(last)) ?? []
+      // of all that was asked, the question asked last
+      const asked = words.map(([pattern, word]) => ({
+        word,
+        at: [...last.matchAll(new RegExp(pattern, 'gi'))].at(-1)?.index ?? -1,
+      }))
+      const { word } = asked.filter(a => a.at >= 0).sort((a, b) => b.at - a.at)[0] ?? {}
       const field = page.locator('.ac-adaptiveCard input:not([type=checkbox]):not([type=radio])').last()
       if (known) await click(known)
       else if (word && (await field.count()) > 0) {
