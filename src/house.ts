@@ -45,6 +45,9 @@ import { webchatRoutes } from './webchat/serve.ts'
 /** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
 const MEND_FIRST = 78
 
+/** How long after listening the slow parts are made: they hold the thread for a third of a second. */
+const WARM_MS = 400
+
 const ROOT = join(import.meta.dirname, '..')
 
 /** A start that cannot be: its lines are for the operator, without a stack. */
@@ -211,8 +214,8 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   process.on('SIGINT', () => void stop())
   process.on('SIGHUP', () => void reload().catch(fault))
   for (const finding of first.findings) log.warn({ finding: formatFinding(finding) }, 'content')
-  // the gazetteer and the index are made now rather than under the first message
-  setImmediate(() => mind.search(String(mind.lookup.find('59000').results.length)))
+  // the gazetteer and the index are made before the first message, but not before the first « ready »
+  setTimeout(() => mind.search(String(mind.lookup.find('59000').results.length)), WARM_MS).unref()
   console.log(`Relais Industrie: http://${host}:${server.port}/`)
   if (await store.accounts.needsLink())
     console.log(`Console (this link works once): ${base}/console/entrer?lien=${await store.accounts.link()}`)
