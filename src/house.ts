@@ -4,15 +4,11 @@ import { openAnnuaire } from './annuaire.ts'
 import { apiRoutes } from './api/api.ts'
 import { trameRoutes } from './api/trame.ts'
 import type { Activity } from './channels/activities.ts'
-import { makeBot } from './channels/bot.ts'
+import { openChannels } from './channels/channels.ts'
 import { directLineRoutes } from './channels/directline.ts'
-import { makeLocalAdapter } from './channels/local.ts'
 import { directLineStreams } from './channels/stream.ts'
-import { openTeams } from './channels/teams.ts'
-import { teamsManner } from './channels/teams-manner.ts'
 import type { Thread } from './channels/threads.ts'
 import { Tokens } from './channels/tokens.ts'
-import { startCleaning } from './cleaning.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { stoppedAt } from './conversation/funnel.ts'
@@ -29,12 +25,11 @@ import { contentOf, sheetOf } from './dress.ts'
 import { keepMind } from './knowing.ts'
 import { watchStore } from './metrics.ts'
 import { filePost, smtpPost } from './notifications/email.ts'
-import { makeNotifier } from './notifications/notifier.ts'
 import { makeTeamsDesk } from './notifications/teams-desk.ts'
-import { makeTeamsNotifier } from './notifications/teams-notifier.ts'
 import { answerFollowUp } from './rights/answers.ts'
 import { makePasses } from './rights/passes.ts'
 import { rightsRoutes } from './rights/routes.ts'
+import { startRounds } from './rounds.ts'
 import { type Readiness, startServer } from './server.ts'
 import type { Shelves } from './shelves.ts'
 import { FolderInUse } from './store/database.ts'
@@ -98,27 +93,29 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     : null
   const { thread, keepThread } = store.teams<Thread['reference']>()
   const threads = { read: thread, keep: keepThread }
-  const bot = makeBot({
-    conversations,
-    manners: { msteams: teamsManner({ library, threads, echo: config.microsoftApp !== undefined, fault }) },
-    turn: (state, input, ctx) => turn(mind, state, input, ctx),
-    // the heart takes null for "nobody to ask"
-    answer: async requete => ({
-      sorte: 'reponse',
-      requete,
-      resultat:
-        requete.sorte === 'entreprise'
-          ? ((await annuaire?.find(requete.siret)) ?? null)
-          : await answerFollowUp({ store, library }, requete),
-    }),
-    apology: lost => (lost ? tellNotKept(mind, lost, dayInFrance(now())) : say(mind.library.texts, 'panne')),
-    now,
-    fault,
-  })
   const desk = makeTeamsDesk({ store, library, base: () => base, now })
-  const { microsoftApp: registration, production } = config
-  const teams = openTeams({ bot, desk, registration, production, fault })
-  const adapter = makeLocalAdapter(bot, activities)
+  const channels = openChannels({
+    bot: {
+      conversations,
+      turn: (state, input, ctx) => turn(mind, state, input, ctx),
+      // the heart takes null for "nobody to ask"
+      answer: async requete => ({
+        sorte: 'reponse',
+        requete,
+        resultat:
+          requete.sorte === 'entreprise'
+            ? ((await annuaire?.find(requete.siret)) ?? null)
+            : await answerFollowUp({ store, library }, requete),
+      }),
+      apology: lost => (lost ? tellNotKept(mind, lost, dayInFrance(now())) : say(mind.library.texts, 'panne')),
+      now,
+      fault,
+    },
+    activities,
+    manner: { library, threads, echo: config.microsoftApp !== undefined, fault },
+    messages: { desk, registration: config.microsoftApp, production: config.production, fault },
+  })
+  const { local: adapter, teams } = channels
   const streams = directLineStreams({ tokens, activities, origins, fault })
 
   const passes = makePasses(await store.secret('passes'), now)
@@ -182,23 +179,14 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   watchStore(server.metrics, store, now)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host === '127.0.0.1' ? 'localhost' : config.host
   const base = config.publicUrl ?? `http://${host}:${server.port}`
-  const notifier = makeNotifier({
-    store,
-    library,
-    post: config.mail
-      ? smtpPost(config.mail.url, config.mail.from)
-      : filePost(join(config.dataDir, 'mails'), 'relais@localhost'),
-    base,
-    now,
-    satisfactionLink: reference => `${base}/ma-demande/avis?jeton=${passes.sign('avis', reference)}`,
-    fault: code => log.warn({ code }, 'a mail was not taken'),
-  })
-  notifier.start()
-  const notTaken = (code: string) => log.warn({ code }, 'a message to Teams was not taken')
-  const teamsNotifier = makeTeamsNotifier({ store, library, desk, post: teams, now, fault: notTaken })
-  teamsNotifier.start()
+  const post = config.mail
+    ? smtpPost(config.mail.url, config.mail.from)
+    : filePost(join(config.dataDir, 'mails'), 'relais@localhost')
   const { retentionMonths } = config
-  await startCleaning({ store, retentionMonths, stopped: state => stoppedAt(mind, state), log, fault })
+  const stopped = (state: unknown) => stoppedAt(mind, state)
+  const rounds = await startRounds({
+    ...{ store, library, base, post, teams, desk, passes, retentionMonths, stopped, now, log, fault },
+  })
 
   let stopping = false
   async function stop(): Promise<void> {
@@ -206,7 +194,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
     stopping = true
     streams.close()
     await server.close()
-    await Promise.all([notifier.stop(), teamsNotifier.stop()])
+    await rounds.stop()
     await store.close()
     process.exit(0)
   }
@@ -214,8 +202,11 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   process.on('SIGINT', () => void stop())
   process.on('SIGHUP', () => void reload().catch(fault))
   for (const finding of first.findings) log.warn({ finding: formatFinding(finding) }, 'content')
-  // the gazetteer and the index are made before the first message, but not before the first « ready »
-  setTimeout(() => mind.search(String(mind.lookup.find('59000').results.length)), WARM_MS).unref()
+  // the SDK, the gazetteer and the index are there before the first message, but not before the first « ready »
+  setTimeout(() => {
+    void channels.open().catch(fault)
+    mind.search(String(mind.lookup.find('59000').results.length))
+  }, WARM_MS).unref()
   console.log(`Relais Industrie: http://${host}:${server.port}/`)
   if (await store.accounts.needsLink())
     console.log(`Console (this link works once): ${base}/console/entrer?lien=${await store.accounts.link()}`)

@@ -38,6 +38,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   'shelves.ts': { folders: ['load.ts'], packages: ['node:'] },
   'dress.ts': { folders: ['webchat', 'domain', 'api/route.ts'], packages: [] },
   'cleaning.ts': { folders: ['store'], packages: ['pino'] },
+  'rounds.ts': { folders: ['cleaning.ts', 'notifications', 'rights', 'store', 'domain'], packages: ['pino'] },
   'metrics.ts': { folders: ['store'], packages: ['prom-client'] },
   rights: { folders: ['store', 'domain', 'api/route.ts', 'conversation/reply.ts'], packages: ['node:'] },
   'main.ts': { folders: ['*'], packages: ['pino', 'node:'] },

@@ -2,11 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { type Activity, CloudAdapter } from 'botbuilder'
 import type { Activities } from './activities.ts'
 import type { Bot } from './bot.ts'
-import { drawId } from './tokens.ts'
-
-/** The service URL of our own Direct Line: no host stands behind it, so nothing can be sent there by mistake. */
-export const LOCAL_SERVICE = 'urn:relais:directline'
-export const BOT_ACCOUNT = { id: 'relais', name: 'Relais Industrie', role: 'bot' } as const
 
 type Authentication = NonNullable<ConstructorParameters<typeof CloudAdapter>[0]>
 type Authenticated = Exclude<Parameters<CloudAdapter['processActivityDirect']>[0], string>
@@ -52,27 +47,5 @@ export function makeLocalAdapter(bot: Bot, activities: Activities): LocalAdapter
     async receive(activity) {
       await adapter.processActivityDirect(caller, activity as Activity, context => bot.onTurn(context, 'local'))
     },
-  }
-}
-
-/** The activity that opens a conversation. */
-export function opening(conversation: string, user: string): Partial<Activity> {
-  return {
-    ...envelope(conversation, user),
-    type: 'conversationUpdate',
-    id: drawId(),
-    membersAdded: [{ id: user, name: '' }],
-  }
-}
-
-/** Who, where and through what, as only the server says it. */
-export function envelope(conversation: string, user: string): Partial<Activity> {
-  return {
-    channelId: 'directline',
-    serviceUrl: LOCAL_SERVICE,
-    timestamp: new Date(),
-    from: { id: user, name: '', role: 'user' },
-    recipient: BOT_ACCOUNT,
-    conversation: { id: conversation } as Activity['conversation'],
   }
 }

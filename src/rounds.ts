@@ -1,0 +1,48 @@
+import type { Logger } from 'pino'
+import { type CleaningOptions, startCleaning } from './cleaning.ts'
+import type { Library } from './domain/library.ts'
+import type { Post } from './notifications/email.ts'
+import { makeNotifier } from './notifications/notifier.ts'
+import type { TeamsDesk } from './notifications/teams-desk.ts'
+import { makeTeamsNotifier, type TeamsNotifierOptions } from './notifications/teams-notifier.ts'
+import type { Passes } from './rights/passes.ts'
+import type { Store } from './store/store.ts'
+
+export interface RoundsOptions extends Pick<CleaningOptions, 'retentionMonths' | 'stopped'> {
+  store: Store
+  library(): Library
+  /** Where people reach this server. */
+  base: string
+  post: Post
+  teams: TeamsNotifierOptions['post']
+  desk: TeamsDesk
+  passes: Passes
+  now(): Date
+  log: Logger
+  fault(error: unknown): void
+}
+
+/** Starts what runs beside the requests: mails, Teams, the purge. `stop` ends when none of them is at work. */
+export async function startRounds(options: RoundsOptions): Promise<{ stop(): Promise<void> }> {
+  const { store, library, base, passes, now, log, fault, retentionMonths, stopped } = options
+  const notifier = makeNotifier({
+    store,
+    library,
+    post: options.post,
+    base,
+    now,
+    satisfactionLink: reference => `${base}/ma-demande/avis?jeton=${passes.sign('avis', reference)}`,
+    fault: code => log.warn({ code }, 'a mail was not taken'),
+  })
+  notifier.start()
+  const notTaken = (code: string) => log.warn({ code }, 'a message to Teams was not taken')
+  const { desk, teams: post } = options
+  const teamsNotifier = makeTeamsNotifier({ store, library, desk, post, now, fault: notTaken })
+  teamsNotifier.start()
+  await startCleaning({ store, retentionMonths, stopped, log, fault })
+  return {
+    async stop() {
+      await Promise.all([notifier.stop(), teamsNotifier.stop()])
+    },
+  }
+}
