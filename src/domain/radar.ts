@@ -15,13 +15,16 @@ export interface Radar {
   seul?: boolean
 }
 
-const WIDTH = 720
-const HEIGHT = 460
+// on a phone the picture is some 300 pixels wide: narrow with large letters, so that they can still be read there
+const WIDTH = 470
+const HEIGHT = 390
 const MIDDLE = { x: WIDTH / 2, y: HEIGHT / 2 }
-const RADIUS = 150
+const RADIUS = 110
 const RINGS = 5
+const LETTERS = 18
+const ROW = 22
 /** Longer names stand on two lines. */
-const LINE = 16
+const LINE = 13
 const INK = '<style>.radar{color:#1b1b1b}@media(prefers-color-scheme:dark){.radar{color:#f2f2f2}}</style>'
 
 /**
@@ -33,7 +36,7 @@ export function radarSvg({ id, titre, description, rayons, seul = false }: Radar
   const rings = Array.from({ length: RINGS }, (_, i) => i + 1)
   const dots = rayons.flatMap(({ score }, i) => (score === null ? [] : [at(i, n, (score / RINGS) * RADIUS)]))
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" class="radar" role="img" aria-labelledby="${xml(id)}-t ${xml(id)}-d" font-family="sans-serif" font-size="15" fill="currentColor">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" class="radar" role="img" aria-labelledby="${xml(id)}-t ${xml(id)}-d" font-family="sans-serif" font-size="${LETTERS}" fill="currentColor">`,
     `<title id="${xml(id)}-t">${xml(titre)}</title>`,
     `<desc id="${xml(id)}-d">${xml(description)}</desc>`,
     ...(seul ? [INK] : []),
@@ -51,7 +54,7 @@ export function radarSvg({ id, titre, description, rayons, seul = false }: Radar
         ]
       : []),
     ...dots.map(({ x, y }) => `<circle cx="${x}" cy="${y}" r="5"/>`),
-    '<g font-size="12" aria-hidden="true">',
+    '<g font-size="13" aria-hidden="true">',
     ...rings.map(r => `<text x="${MIDDLE.x + 6}" y="${round(MIDDLE.y - (r / RINGS) * RADIUS - 3)}">${r}</text>`),
     '</g>',
     ...rayons.map((rayon, i) => label(rayon, i, n)),
@@ -62,15 +65,19 @@ export function radarSvg({ id, titre, description, rayons, seul = false }: Radar
 
 /** The name and the value at the end of a spoke, turned away from the middle. */
 function label({ nom, note }: Spoke, i: number, n: number): string {
-  const { x, y } = at(i, n, RADIUS + 24)
+  const { x, y } = at(i, n, RADIUS + 18)
   const side = x - MIDDLE.x
   const anchor = Math.abs(side) < 20 ? 'middle' : side > 0 ? 'start' : 'end'
   const rows = [...fold(nom), note]
   const top =
-    y < MIDDLE.y - RADIUS ? y - (rows.length - 1) * 18 : y > MIDDLE.y + RADIUS ? y + 8 : y - rows.length * 9 + 14
+    y < MIDDLE.y - RADIUS
+      ? y - (rows.length - 1) * ROW
+      : y > MIDDLE.y + RADIUS
+        ? y + LETTERS / 2
+        : y - (rows.length * ROW) / 2 + LETTERS
   const spans = rows.map(
     (row, r) =>
-      `<tspan x="${x}" y="${round(top + r * 18)}"${r === rows.length - 1 ? ' font-weight="bold"' : ''}>${xml(row)}</tspan>`,
+      `<tspan x="${x}" y="${round(top + r * ROW)}"${r === rows.length - 1 ? ' font-weight="bold"' : ''}>${xml(row)}</tspan>`,
   )
   return `<text text-anchor="${anchor}">${spans.join('')}</text>`
 }
