@@ -78,9 +78,8 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   const take = (made: Mind) => {
     mind = made
   }
-  const { settings } = store
   const months = config.retentionMonths
-  const { reload, settle } = await keepMind({ first: first.library, shelves, settings, months, log, fault, take })
+  const { reload, settle } = await keepMind({ first: first.library, shelves, store, months, log, fault, take })
 
   const now = () => new Date()
   const library = () => mind.library

@@ -132,9 +132,15 @@ function checkOffer(library: Library): Finding[] {
   return out
 }
 
-function reaches(library: Library, zone: Zone, territoire: string): boolean {
+/** True if what serves a zone serves any part of a territory. */
+export function reaches(
+  library: Pick<Library, 'territoires' | 'territoireOfEpci' | 'communes'>,
+  zone: Zone,
+  territoire: string,
+): boolean {
   if (zone.pays || zone.regions || zone.territoires?.includes(territoire)) return true
-  if (zone.epci?.some(e => library.territoireOfEpci.get(e) === territoire)) return true
+  const epci = [...(zone.epci ?? []), ...(zone.communes ?? []).map(c => library.communes.get(c)?.epci ?? '')]
+  if (epci.some(e => library.territoireOfEpci.get(e) === territoire)) return true
   return Object.values(library.territoires.get(territoire)!.epci).some(e =>
     e.departements.some(d => zone.departements?.includes(d)),
   )

@@ -27,6 +27,8 @@ export const verificationFields = {
   'verifie-le': optional(partialDate),
   'verifie-par': optional(text),
   verification: optional(z.enum(['ouvert', 'clos', 'modifie'])),
+  /** What has changed since the document, in a sentence that people are told. */
+  'verifie-note': optional(text),
 }
 
 export const dispositifSchema = z.strictObject({
@@ -99,6 +101,7 @@ export interface StatusFacts {
   status: Status
   cle:
     | 'verifie'
+    | 'modifie'
     | 'fenetre'
     | 'clos-verifie'
     | 'clos-fenetre'
@@ -111,6 +114,9 @@ export interface StatusFacts {
     | 'sans-objet'
   date?: string
   cadre?: string
+  /** Who checked it, and what they found changed. */
+  par?: string
+  note?: string
 }
 
 /** A verification holds for less than six months. */
@@ -122,17 +128,20 @@ export const VERIFICATION_MONTHS = 6
  * A person who checked after the window's end knows better than the window; a check dated in the future tells nothing.
  */
 export function statusOf(
-  d: Pick<Dispositif, 'public' | 'etat' | 'periode' | 'prevu-pour' | 'cadre' | 'verifie-le' | 'verification'>,
+  d: Pick<Dispositif, 'public' | 'etat' | 'periode' | 'prevu-pour' | 'cadre' | keyof typeof verificationFields>,
   today: string,
 ): StatusFacts {
   if (d.public !== 'entreprises') return { status: 'sans-objet', cle: 'sans-objet' }
   const checked = d['verifie-le'] && firstDay(d['verifie-le']) <= today ? d['verifie-le'] : undefined
-  if (checked && d.verification === 'clos') return { status: 'clos', cle: 'clos-verifie', date: checked }
+  const by = { date: checked ?? '', ...(d['verifie-par'] ? { par: d['verifie-par'] } : {}) }
+  if (checked && d.verification === 'clos') return { status: 'clos', cle: 'clos-verifie', ...by }
   const fresh = checked !== undefined && firstDay(checked) > addMonths(today, -VERIFICATION_MONTHS)
   const end = d.periode?.fin
   const reopened = fresh && end !== undefined && firstDay(checked) > lastDay(end)
   if (end && lastDay(end) < today && !reopened) return { status: 'clos', cle: 'clos-fenetre', date: end }
-  if (fresh) return { status: 'ouvert', cle: 'verifie', date: checked }
+  const note = d['verifie-note']
+  if (fresh && d.verification === 'modifie' && note) return { status: 'ouvert', cle: 'modifie', ...by, note }
+  if (fresh) return { status: 'ouvert', cle: 'verifie', ...by }
   if (d.etat === 'clos') return { status: 'clos', cle: 'clos-document' }
   if (d.etat === 'prevu') return planned(d['prevu-pour'], today)
   const start = d.periode?.debut

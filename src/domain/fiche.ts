@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { citationSchema } from './citation.ts'
-import { id, listOf, optional, partialDate, text } from './content.ts'
+import { id, listOf, text } from './content.ts'
+import { verificationFields } from './dispositif.ts'
 
 /** The front matter of a plain answer; the body is short Markdown. */
 export const ficheSchema = z.strictObject({
@@ -12,7 +13,7 @@ export const ficheSchema = z.strictObject({
   themes: listOf(id).optional().default([]),
   territoires: listOf(id).optional().default([]),
   sources: listOf(citationSchema).refine(l => l.length > 0),
-  'verifie-le': optional(partialDate),
+  ...verificationFields,
 })
 
 /** One plain answer to what newcomers ask. */

@@ -124,6 +124,8 @@ export function tellStatus(library: Library, d: Dispositif, etat: StatusFacts): 
   return say(library.texts, `etat-${etat.cle}`, {
     date: tellDate(library.texts, etat.date ?? ''),
     cadre: etat.cadre ?? '',
+    qui: etat.par ?? say(library.texts, 'verifie-par-une-personne'),
+    note: etat.note ?? '',
     operateur: operatorOf(library, d),
     document: document ? tellDate(library.texts, document.date) : '',
   })

@@ -17,6 +17,8 @@ export interface GapTable {
   id: string
   jour: string
   texte: string
+  /** How somebody dealt with it; null as long as nobody has. */
+  traite: string | null
 }
 
 /** One count of the anonymous funnel. */
@@ -50,7 +52,7 @@ export async function addCount(db: Db | Trx, nom: string, cles: Record<string, s
 export async function addGap(db: Db | Trx, texte: string, now: Date): Promise<void> {
   await db
     .insertInto('gaps')
-    .values({ id: randomUUID(), jour: dayOf(now), texte: texte.slice(0, GAP_CHARACTERS) })
+    .values({ id: randomUUID(), jour: dayOf(now), texte: texte.slice(0, GAP_CHARACTERS), traite: null })
     .execute()
 }
 

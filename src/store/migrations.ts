@@ -90,6 +90,13 @@ export const migrations: readonly string[] = [
    create table lead_flags (signal text not null, reference text not null references leads (reference) on delete cascade,
      primary key (signal, reference));
    create index lead_flags_reference on lead_flags (reference)`,
+  `create table overlay_acts (rang bigint primary key, at text not null, compte text not null, auteur text not null, sorte text not null,
+     fiche text not null, titre text not null, acte text not null, note text, contenu text);
+   create table fiche_drafts (id text primary key, contenu text not null, auteur text not null, at text not null);
+   create table knowledge_told (account text not null references accounts (id) on delete cascade, cle text not null, at text not null,
+     primary key (account, cle));
+   alter table gaps add column traite text;
+   create index gaps_open on gaps (traite, jour)`,
 ]
 
 /** Brings the tables up to date, all or nothing; instances that start together wait for each other. */

@@ -1,11 +1,14 @@
 import pg from 'pg'
 import { ACTIVITY_CHANNEL, type News } from './activities.ts'
+import { OVERLAY_CHANNEL, type OverlayNews } from './overlay.ts'
 
 const AGAIN_MS = 1_000
 
 /** What the other instances on one PostgreSQL say; the connection is made again when it breaks. */
-export function listen(connectionString: string): News & { ready: Promise<void>; close(): Promise<void> } {
-  const listeners: ((conversation: string) => void)[] = []
+export function listen(
+  connectionString: string,
+): News & OverlayNews & { ready: Promise<void>; close(): Promise<void> } {
+  const listeners: Record<string, ((payload: string) => void)[]> = { [ACTIVITY_CHANNEL]: [], [OVERLAY_CHANNEL]: [] }
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -13,14 +16,14 @@ export function listen(connectionString: string): News & { ready: Promise<void>;
   const connect = async (): Promise<void> => {
     const mine = new pg.Client({ connectionString, keepAlive: true })
     client = mine
-    mine.on('notification', ({ payload }) => {
-      for (const listener of listeners) listener(payload ?? '')
+    mine.on('notification', ({ channel, payload }) => {
+      for (const listener of listeners[channel] ?? []) listener(payload ?? '')
     })
     mine.on('error', () => {})
     mine.on('end', again)
     try {
       await mine.connect()
-      await mine.query(`listen ${ACTIVITY_CHANNEL}`)
+      for (const channel of Object.keys(listeners)) await mine.query(`listen ${channel}`)
     } catch {
       await mine.end().catch(() => {})
       again()
@@ -34,7 +37,8 @@ export function listen(connectionString: string): News & { ready: Promise<void>;
   }
   return {
     ready: connect(),
-    onActivity: listener => void listeners.push(listener),
+    onActivity: listener => void listeners[ACTIVITY_CHANNEL]!.push(listener),
+    onOverlay: listener => void listeners[OVERLAY_CHANNEL]!.push(() => listener()),
     async close() {
       closed = true
       clearTimeout(timer)

@@ -114,6 +114,13 @@ export const personal: All = {
     personnelles: ['auteur', 'detail'],
     autres: ['rang', 'at', 'compte', 'acte', 'reference', 'empreinte'],
   },
+  overlay_acts: {
+    traitement: 'agents',
+    duree: 'journal',
+    personnelles: ['auteur', 'note', 'contenu'],
+    autres: ['rang', 'at', 'compte', 'sorte', 'fiche', 'titre', 'acte'],
+  },
+  fiche_drafts: { traitement: 'agents', duree: 'journal', personnelles: ['auteur', 'contenu'], autres: ['id', 'at'] },
   teams_codes: { ...none, autres: ['code_hash', 'account', 'expires_at'] },
   teams_cards: { ...none, autres: ['lead', 'conversation', 'activity'] },
   outbox: {
@@ -129,7 +136,8 @@ export const personal: All = {
   sessions: { ...none, autres: ['token_hash', 'account', 'created_at', 'seen_at'] },
   sign_in_tries: { ...none, autres: ['cle', 'nombre', 'depuis'] },
   counters: { ...none, autres: ['jour', 'nom', 'cles', 'nombre'] },
-  gaps: { ...none, autres: ['id', 'jour', 'texte'] },
+  gaps: { ...none, autres: ['id', 'jour', 'texte', 'traite'] },
+  knowledge_told: { ...none, autres: ['account', 'cle', 'at'] },
   secrets: { ...none, autres: ['nom', 'valeur'] },
   runs: { ...none, autres: ['nom', 'at'] },
   settings: { ...none, autres: ['cle', 'valeur'] },

@@ -7,10 +7,12 @@ import { type Codes, codesIn } from './codes.ts'
 import { conversationsIn, type StoredConversations } from './conversations.ts'
 import { type Counters, countersIn } from './counters.ts'
 import { type Database, type Engine, openDatabase, type Place } from './database.ts'
+import { type Gaps, gapsIn } from './gaps.ts'
 import type { Flag } from './lead-rows.ts'
 import { type Leads, leadsIn } from './leads.ts'
 import { listen } from './news.ts'
 import { type Outbox, outboxIn } from './outbox.ts'
+import { type Overlay, overlayIn } from './overlay.ts'
 import { type PurgeOptions, type PurgeResult, purge } from './purge.ts'
 import { type Rates, ratesIn } from './rates.ts'
 import { type Recipients, recipientsIn } from './recipients.ts'
@@ -47,6 +49,8 @@ export interface Store {
   accounts: Accounts
   sessions: Sessions
   counters: Counters
+  gaps: Gaps
+  overlay: Overlay
   /** A key of 32 bytes by its name, made at its first use. */
   secret(nom: string): Promise<Buffer>
   /** `R` is how the channel names a place; it is opaque here. */
@@ -117,6 +121,8 @@ export async function openStore(
     accounts: accountsIn(db, now),
     sessions: sessionsIn(db, now),
     counters: countersIn(db, now),
+    gaps: gapsIn(db),
+    overlay: overlayIn(db, engine, now, news),
     teams: () => teamsIn(db, now),
     secret: nom => secret(database, place.dataDir, nom),
     async purge(options) {

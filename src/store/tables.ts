@@ -9,6 +9,7 @@ import type {
   SignInTryTable,
 } from './console-tables.ts'
 import type { CounterTable, GapTable } from './counters.ts'
+import type { FicheDraftTable, KnowledgeToldTable, OverlayActTable } from './overlay-tables.ts'
 import type { RateTable } from './rates.ts'
 import type { TeamsCardTable, TeamsCodeTable, TeamsSubscriptionTable, TeamsThreadTable } from './teams-tables.ts'
 
@@ -206,4 +207,7 @@ export interface Tables {
   teams_codes: TeamsCodeTable
   teams_subscriptions: TeamsSubscriptionTable
   teams_cards: TeamsCardTable
+  overlay_acts: OverlayActTable
+  fiche_drafts: FicheDraftTable
+  knowledge_told: KnowledgeToldTable
 }

@@ -98,7 +98,7 @@ describe.skipIf(noBrowser)('with the real server', () => {
       await look('diagnostic question')
       for (let n = 0; n < 12; n++) await person.say(String(1 + (n % 5)))
       await page.locator('.card-radar img').waitFor()
-      expect(await page.evaluate(`document.querySelector('.card-radar img').naturalWidth`)).toBe(720)
+      expect(await page.evaluate(`document.querySelector('.card-radar img').naturalWidth`)).toBeGreaterThan(0)
       await look('radar')
       await page.fill('#field', 'x'.repeat(1_001))
       await look('too long')
