@@ -22,7 +22,7 @@ const UNITS: Record<string, (d: Day, n: number) => Day> = {
 
 const month = `(?:${MONTHS.join('|')}|${Object.keys(SHORT).join('|')})`
 const RELATION =
-  'avant|d ici a|d ici|jusqu a|jusqu en|pas avant|apres(?! demain)|a partir de|a partir du|a compter de|a compter du|des|depuis|pour|courant|horizon|a l horizon|echeance|en|a|au|dans'
+  'avant|entre|d ici a|d ici|jusqu a|jusqu en|pas avant|apres(?! demain)|a partir de|a partir du|a compter de|a compter du|des|depuis|pour|courant|horizon|a l horizon|echeance|en|a|au|dans'
 const PART =
   'tout debut|toute fin|debut|mi|milieu|fin|courant|premiere quinzaine|deuxieme quinzaine|seconde quinzaine|derniere semaine'
 const ORDINAL =
@@ -46,6 +46,8 @@ const PERIOD = [
   `(?<jpro>${DAYS.join('|')})(?: prochain)?`,
   `(?<demain>apres demain|demain)|(?<auj>aujourd hui)`,
   `(?<annee>20\\d\\d)`,
+  // « fin 27 », but not « fin 27 personnes »
+  `(?<court>2[6-9]|3\\d)(?! [a-z\\d%€/])`,
 ].join('|')
 const LINK =
   '(?: (?:le mois de|du mois de|de la|de l|du|des|de|d|le|la|les|l|au|cet|cette|ce|a|en|trimestre|annee)){0,3}?'
@@ -113,9 +115,9 @@ export function readEcheance(text: string, now: string, options: { whole?: boole
   const today = dayOf(now)
   const tokens = readTokens(text.replace(DOTTED, '$1/$2/$3'))
   const { flat, at } = flatten(tokens)
-  const found: { index: number; length: number; debut: Day | null; fin: Day | null }[] = []
+  const found: { index: number; length: number; debut: Day | null; fin: Day | null; rel?: string | undefined }[] = []
   const add = (m: RegExpMatchArray, p: { debut: Day | null; fin: Day | null } | null) => {
-    if (p && !isPast(flat, m)) found.push({ index: m.index!, length: m[0].length, ...p })
+    if (p && !isPast(flat, m)) found.push({ index: m.index!, length: m[0].length, ...p, rel: m.groups?.rel })
   }
   for (const m of flat.matchAll(DATED)) add(m, dated(m, today, whole, flat))
   // « on a 2 mois de stock » is no « à 2 mois ».
@@ -135,6 +137,12 @@ export function readEcheance(text: string, now: string, options: { whole?: boole
   found.sort((a, b) => a.index - b.index || b.length - a.length)
   const best = found[0]
   if (!best) return null
+  // « entre mars et juin »: from the beginning of one to the end of the other
+  const second = found.find(f => f.index === best.index + best.length + ' et '.length)
+  if (best.rel === 'entre' && second && best.debut && second.fin && best.debut.iso < second.fin.iso) {
+    best.fin = second.fin
+    best.length = second.index + second.length - best.index
+  }
   const debut = tokens[at[best.index]!]!.debut
   const fin = tokens[at[best.index + best.length - 1]!]!.fin
   return {

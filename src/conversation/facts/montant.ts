@@ -28,6 +28,10 @@ const PROJECT = set(
   'budget budgets investir investissement investissements investissons investit invest projet devis chiffre cout coute coutera coutent couter prix enveloppe financer financement financements emprunter emprunt pret prets subvention subventions aide aides travaux montant depense depenses depenser machine facture factures tresorerie apport lever levee acheter achat racheter rachat loyer total vaut valeur paye payer payons facturer ticket somme',
 )
 const REVENUE = set('ca affaires chiffre')
+/** What is bought at a price: « un robot à 90000 ». */
+const BOUGHT = set(
+  'robot robots cobot machine machines presse four tour fraiseuse ligne imprimante centre laser banc chaudiere compresseur chariot camion vehicule logiciel erp batiment terrain',
+)
 const RATES = set('heure h kwh mwh kg tonne m2 m² piece unite jour km litre')
 
 /** The euro sign in front: « € 150 000 », « EUR 20000 ». */
@@ -171,7 +175,8 @@ function rankOf(tokens: readonly Token[], q: Quantite, sens: Montant['sens'], wh
   const cue =
     lead.some(w => PROJECT.has(w) && w !== 'machine' && w !== 'projet' && w !== 'total') ||
     lead.includes('ca') ||
-    (lead.includes('affaires') && lead.includes('chiffre'))
+    (lead.includes('affaires') && lead.includes('chiffre')) ||
+    (lead[0] === 'a' && lead.some(w => BOUGHT.has(w)))
   const noun =
     /^\p{L}{3,}$/u.test(next) &&
     !/^(ht|ttc|environ|pour|dans|avec|sur|hors|mais|car|max|maximum|minimum|par|voire|sans|chez|qui|que|est|plus|tout|cette|nous|nos)$/.test(

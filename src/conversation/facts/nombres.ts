@@ -138,7 +138,7 @@ function inWords(words: readonly (string | undefined)[], i: number): [number, nu
   for (;;) {
     const k: number = words[j] === '-' && j > i ? j + 1 : j
     const word = words[k] ?? ''
-    if ((word === 'cent' || word === 'cents') && (current === null || (current >= 2 && current <= 9))) {
+    if ((word === 'cent' || word === 'cents') && (current === null || (current >= 2 && current <= 19))) {
       current = (current ?? 1) * 100
       j = k + 1
       continue

@@ -156,6 +156,7 @@ export function period(
   if (g.demain)
     return { from: addDays(today, g.demain === 'demain' ? 1 : 2), to: addDays(today, g.demain === 'demain' ? 1 : 2) }
   if (g.auj) return announced && rel !== undefined ? { from: today, to: today } : null
+  if (g.court) return g.part ? year(2000 + Number(g.court)) : null
   if (g.annee) {
     const y = Number(g.annee)
     return announced && rel !== 'a' && rel !== 'dans' && y >= today.y && y <= today.y + 30 ? year(y) : null

@@ -30,7 +30,7 @@ const AT_MOST = `moins de|- de|- d '|moins d|moins que|inferieur a|inferieure a|
 const UP_TO = `pas plus de|pas plus d|maximum|max|maxi|au plus|au maximum|au max|jusqu ' a|jusqu a|jusque|plafond de|≤|< =|limite a|au grand maximum`
 const MORE_THAN = `plus de|+ de|+ d '|plus d|plus que|superieur a|superieure a|au dela de|au dessus de|>|depasse|depasse les|depassant`
 const AT_LEAST = `au moins|minimum|mini|min|au minimum|a partir de|pas moins de|pas moins d '|≥|> =|a minima`
-const ABOUT = `environ|a peu pres|autour de|autour d '|aux alentours de|aux alentours d '|alentour de|dans les|quelque|quelques|~|≈|approximativement|grosso modo|en gros|plus ou moins|vers les|pas loin de|pas loin d '|genre|a la louche|disons|aux environs de|de l ordre de|de l ' ordre de|autour des|environs|env|ca`
+const ABOUT = `environ|a peu pres|autour de|autour d '|aux alentours de|aux alentours d '|alentour de|dans les|quelque|quelques|~|≈|approximativement|grosso modo|en gros|plus ou moins|vers les|pas loin de|pas loin d '|genre|a la louche|disons|aux environs de|de l ordre de|de l ' ordre de|autour des|environs|env`
 const ALMOST = `presque|quasi|quasiment|pres de|pres d '|bientot|a peine|pas tout a fait`
 const AFTER_MOST = `maximum|max|maxi|au plus|au maximum|au max|ou moins|grand maximum|tout au plus|et moins|a tout casser|au grand maximum`
 const AFTER_LEAST = `minimum|mini|au moins|au minimum|et plus|ou plus|et quelques|et des poussieres|+`
