@@ -12,6 +12,7 @@ import { Tokens } from './channels/tokens.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { stoppedAt } from './conversation/funnel.ts'
+import { groupQuestions } from './conversation/grouping.ts'
 import type { Mind } from './conversation/mind.ts'
 import { tellNotKept } from './conversation/not-kept.ts'
 import type { Reply } from './conversation/reply.ts'
@@ -104,7 +105,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
         resultat:
           requete.sorte === 'entreprise'
             ? ((await annuaire?.find(requete.siret)) ?? null)
-            : await answerFollowUp({ store, library }, requete),
+            : await answerFollowUp({ store, library, passes }, requete),
       }),
       apology: lost => (lost ? tellNotKept(mind, lost, dayInFrance(now())) : say(mind.library.texts, 'panne')),
       now,
@@ -164,7 +165,16 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
           passes,
           sheet: (titre, html) => sheetOf(mind.library, webchat, titre, html),
         }),
-        ...consoleRoutes({ store, library, now, mailsKept: !config.mail, oidc: config.oidc, settled: settle }),
+        ...consoleRoutes({
+          store,
+          library,
+          now,
+          mailsKept: !config.mail,
+          oidc: config.oidc,
+          settled: settle,
+          grasp: piece => mind.grasp(piece, now().toISOString()),
+          groups: texts => groupQuestions(mind.library, texts),
+        }),
       ],
       upgrades: [streams],
       sentence: code => say(mind.library.texts, `http-${code}`),

@@ -32,6 +32,10 @@ export async function startRounds(options: RoundsOptions): Promise<{ stop(): Pro
     base,
     now,
     satisfactionLink: reference => `${base}/ma-demande/avis?jeton=${passes.sign('avis', reference)}`,
+    appointmentLink: reference => `${base}/ma-demande/rendez-vous?jeton=${passes.sign('rendez-vous', reference)}`,
+    // behind the #, the pass reaches no server's log and no scanner of mails
+    resumeLink: id => `${base}/#reprise=${passes.sign('reprise', id)}`,
+    callStopLink: reference => `${base}/ma-demande/appels?jeton=${passes.sign('appels', reference)}`,
     fault: code => log.warn({ code }, 'a mail was not taken'),
   })
   notifier.start()

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { consentFor, withMonths } from '../src/domain/identite.ts'
 import { withSettings } from '../src/domain/settings.ts'
+import { contentOf } from '../src/dress.ts'
 import { openStore, type Store } from '../src/store/store.ts'
+import { bundleWebchat } from '../src/webchat/bundle.ts'
+import { webchatRoutes } from '../src/webchat/serve.ts'
 import { type Agent, consoleOver, everything, someAgent } from './doubles/console.ts'
 import { library } from './doubles/library.ts'
 import { someFolder } from './folders.ts'
@@ -37,6 +40,7 @@ test('a call becomes a lead through the same questionnaires, with its trace and 
   const right = {
     ...said,
     accord: 'oui',
+    souhait: 'sur-place',
     'q::effectif': '10-12',
     'q:emploi-competences:emploi-besoin:recruter': '1',
     'q:emploi-competences:montant': '1,5 M€',
@@ -47,6 +51,7 @@ test('a call becomes a lead through the same questionnaires, with its trace and 
     origine: 'telephone',
     epci: 'ca-grandsoissons',
     nom: 'Lou',
+    souhait: 'sur-place',
     faits: { effectif: { valeur: { min: 10, max: 12 } } },
   })
   expect(made.besoins[0]!.reponses).toMatchObject({
@@ -57,6 +62,7 @@ test('a call becomes a lead through the same questionnaires, with its trace and 
   expect(made.consentement.texte).toContain('Soissonnais-Valois')
   expect(await page(`/console/demandes/${made.reference}/expliquer`)).toContain('recruter')
   expect(await page(`/console/demandes/${made.reference}/fiche`)).toContain('Atelier')
+  expect(await page(`/console/demandes/${made.reference}`)).toContain('sur place')
 })
 
 test('past contacts are tried dry, then imported; a line outside the scope is refused', async () => {
@@ -145,6 +151,33 @@ test('an administrator sets who speaks and what is consented to; a sentence that
   expect([texte, version]).toEqual(['For GC, 12 months.', '2026-03-23'])
   await set({})
   expect(await store.settings.all()).toEqual({})
+})
+
+test('a logo is a small picture, shown in the chat until it is taken back', async () => {
+  const { ask } = consoleOver(store, { now: () => clock.at })
+  const at = '/console/identite/grand-compiegnois'
+  const set = (body: object) => ask('POST', at, { as: admin, body })
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64url')
+  const huge = Buffer.concat([png, Buffer.alloc(40_000)]).toString('base64url')
+  for (const logo of [svg, huge, 'not base64 !']) expect((await set({ logo })).status).toBe(400)
+  const shown = async () => {
+    const { texts } = withSettings(library, await store.settings.all())
+    const content = () => ({ ...contentOf(library), texts })
+    const routes = webchatRoutes({ webchat: await bundleWebchat(), content, origins: [], logos: 'none' })
+    const get = async (path: string, params: Record<string, string>) =>
+      routes.find(r => r.path === path)!.handle({ params, query: { territoire: 'grand-compiegnois' } } as never)
+    const { html } = await get('/', {})
+    return html!.includes('/webchat/logo/grand-compiegnois?v=')
+      ? await get('/webchat/logo/:territoire', { territoire: 'grand-compiegnois' })
+      : null
+  }
+  expect((await set({ logo: png.toString('base64url') })).status).toBe(303)
+  expect(await shown()).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' }, bytes: png })
+  expect((await set({})).status).toBe(303)
+  expect(await shown()).not.toBeNull()
+  expect((await set({ 'logo-retirer': 'oui' })).status).toBe(303)
+  expect(await shown()).toBeNull()
 })
 
 test('an account is made with its scope; the last administrator stays', async () => {

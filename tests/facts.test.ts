@@ -6,8 +6,9 @@ import { readEcheance } from '../src/conversation/facts/echeance.ts'
 import { readEffectif } from '../src/conversation/facts/effectif.ts'
 import { readMontant } from '../src/conversation/facts/montant.ts'
 import { readNombres, readTokens } from '../src/conversation/facts/nombres.ts'
-import { isSiren, isSiret, readSiret } from '../src/conversation/facts/siret.ts'
+import { readSiret } from '../src/conversation/facts/siret.ts'
 import { createLookup } from '../src/conversation/lookup.ts'
+import { isSiren, isSiret } from '../src/domain/siren.ts'
 import { load } from '../src/load.ts'
 
 type Ends = [number | string | null, number | string | null] | null

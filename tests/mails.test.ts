@@ -41,6 +41,7 @@ test('the letters say what they must and no more', () => {
   const person = writeLetter(library!, kept, 'personne', BASE)
   expect(person.texte).toMatch(/TI-2026-7F3K[\s\S]*Chaudronnerie Exemple[\s\S]*Soissons/)
   expect(person.html).toContain(`<a href="${BASE}/">`)
+  expect(writeLetter(library!, { ...kept, souhait: 'visio' }, 'bureau', BASE).texte).toMatch(/joindre : .*en visio/)
   for (const sort of ['bureau-administrateur', 'rappel', 'escalade'] as const) {
     const { sujet, texte } = writeLetter(library!, kept, sort, BASE, { jours: 5 })
     expect(sujet + texte).not.toMatch(/Camille|Chaudronnerie|exemple\.test/)

@@ -57,7 +57,7 @@ async function scene(stores: Stores, changes = {}) {
     return route.handle({ query: Object.fromEntries(url.searchParams), body } as unknown as HttpRequest)
   }
   take()
-  return { store, notifier, later, take, codeOf, ask }
+  return { store, notifier, later, take, codeOf, ask, passes }
 }
 
 const tokenIn = (html = '') => /name="jeton" value="([^"]+)"/.exec(html)?.[1] ?? ''
@@ -99,8 +99,8 @@ onBothEngines('one-time codes', stores => {
   })
 
   test('whether a reference exists, or has an address, is told to nobody', async () => {
-    const { store, codeOf } = await scene(stores, { email: null, telephone: '06 11 22 33 44' })
-    const desk = { store, library: () => library! }
+    const { store, codeOf, passes } = await scene(stores, { email: null, telephone: '06 11 22 33 44' })
+    const desk = { store, library: () => library!, passes }
     for (const reference of [REFERENCE, 'TI-2026-XXXX'])
       expect(await answerFollowUp(desk, { sorte: 'donnees', reference })).toEqual({ sorte: 'code-envoye' })
     expect(await codeOf()).toBeUndefined()
@@ -112,8 +112,8 @@ onBothEngines('one-time codes', stores => {
 
 onBothEngines('rights', stores => {
   test('in the conversation: status, data and erasure, each for a code; the desk is asked to wipe its copies', async () => {
-    const { store, codeOf, notifier, take } = await scene(stores)
-    const desk = { store, library: () => library! }
+    const { store, codeOf, notifier, take, passes } = await scene(stores)
+    const desk = { store, library: () => library!, passes }
     const once = async (sorte: 'statut' | 'donnees' | 'effacement') => {
       await answerFollowUp(desk, { sorte, reference: REFERENCE })
       return answerFollowUp(desk, { sorte, reference: REFERENCE, code: (await codeOf())! })

@@ -34,7 +34,7 @@ describe('the scope matrix', () => {
   })
 
   test('taking out any one call that cuts to the scope is noticed', async () => {
-    const mutants = await mutantsOf(['scoped-leads.ts', 'scoped-changes.ts'])
+    const mutants = await mutantsOf(['scoped-leads.ts', 'scoped-changes.ts', 'scoped-calls.ts'])
     expect(mutants.length).toBeGreaterThanOrEqual(9)
     const unnoticed: string[] = []
     for (const mutant of mutants) {

@@ -92,6 +92,13 @@ function nextText(state: State): string {
   return pick(WRITTEN)
 }
 
+const SLOTS = Array.from({ length: 5 }, (_, i) => ({
+  evenement: 'p1',
+  debut: `2026-12-01T0${i + 4}:00:00.000Z`,
+  fin: `2026-12-01T0${i + 5}:00:00.000Z`,
+  lieu: 'Mairie',
+  qui: null,
+}))
 const answers = {
   entreprise: [
     null,
@@ -112,6 +119,8 @@ const answers = {
     { sorte: 'code-faux' },
     { sorte: 'statut', statut: 'nouveau', depuis: TODAY, territoire: null, epci: null },
   ],
+  reprise: [null, { projet: { territoire: null, epci: null, commune: null, faits: {}, besoins: [] } }],
+  creneaux: [null, { libres: [], voulu: true }, { libres: SLOTS, voulu: true }, { libres: SLOTS, voulu: false }],
   donnees: [null, { sorte: 'code-envoye' }, { sorte: 'donnees', lignes: [] }],
   effacement: [null, { sorte: 'code-envoye' }, { sorte: 'efface' }],
 }

@@ -5,7 +5,7 @@ import { crossValidate, type Labelled } from '../conversation/learning.ts'
 import { createLexicon } from '../conversation/lexicon.ts'
 import { type Figures, type Judged, measure } from '../conversation/measure.ts'
 import { type ModelFile, readModel } from '../conversation/model.ts'
-import { ACT, ASK, createUnderstanding, named } from '../conversation/understand.ts'
+import { ACT, ASK, ASK_BESIDE, createUnderstanding } from '../conversation/understand.ts'
 import { lexiqueSchema } from '../domain/lexique.ts'
 
 /** Prints aggregate figures of the understanding: five-fold, the sentences of the data page, and the set kept apart (on request). */
@@ -21,11 +21,9 @@ export function benchThemes(root: string, options: { apart: boolean }): void {
     g.phrases.map(text => ({ text, themes: g.themes, kind: g.intention })),
   )
   const themes = [...new Set(sentences.flatMap(s => s.themes))].sort()
-  console.log(`ACT ${ACT}  ASK ${ASK}`)
+  console.log(`ACT ${ACT}  ASK ${ASK}, ${ASK_BESIDE}`)
 
-  const judged = crossValidate(sentences, themes, lexicon).map(
-    (j): Judged => ({ ...j, named: named(j.kind, j.scores).map(s => s.id) }),
-  )
+  const judged = crossValidate(sentences, themes, lexicon)
   const dev = new Set((JSON.parse(read('tests/sets/utterances-dev.json')) as Labelled[]).map(u => u.text))
   show('exemples.yaml, five-fold', measure(judged, themes))
   show(

@@ -10,6 +10,7 @@ import { say } from '../domain/texts.ts'
 import { traceOf } from '../domain/trace.ts'
 import { load } from '../load.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { fillPast, PAST } from './demo-past.ts'
 
 const LEADS = 60
 const DAYS = 182
@@ -36,7 +37,7 @@ export interface Demo {
   random: () => number
 }
 
-/** Fills an empty store with 60 clearly fictitious leads over the six months before now, and four accounts. */
+/** Fills an empty store with clearly fictitious leads, 60 over the last six months and 40 before, and four accounts. */
 export async function fillDemo(demo: Demo): Promise<{ email: string; role: string }[]> {
   const now = demo.clock.at
   const accounts = await makeAccounts(demo)
@@ -53,6 +54,8 @@ export async function fillDemo(demo: Demo): Promise<{ email: string; role: strin
       accounts.map(a => a.nom),
     )
   }
+  demo.clock.at = now
+  await fillPast(demo, now, accounts)
   demo.clock.at = now
   // nobody is written to about people who do not exist
   for (let batch = await demo.store.outbox.claim(100); batch.length > 0; batch = await demo.store.outbox.claim(100))
@@ -81,7 +84,14 @@ async function makeAccounts({ store, library, clock }: Demo) {
   return made
 }
 
-async function oneLead(demo: Demo, index: number, now: Date, people: readonly string[]): Promise<void> {
+/** A lead that comes in at the time of the clock, and goes its way from there until now; its reference. */
+export async function oneLead(
+  demo: Demo,
+  index: number,
+  now: Date,
+  people: readonly string[],
+  origine?: Lead['origine'],
+): Promise<string> {
   const { store, library, clock, random } = demo
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const words = (key: string) => say(library.texts, key).split('|')
@@ -101,7 +111,7 @@ async function oneLead(demo: Demo, index: number, now: Date, people: readonly st
   const lead: Lead = {
     reference: makeReference(clock.at.getUTCFullYear(), [random(), random(), random(), random()]),
     date: clock.at.toISOString(),
-    origine: pick(origines),
+    origine: origine ?? pick(origines),
     ...{ territoire: place.territoire, epci: place.epci, commune: commune.insee },
     faits,
     besoins: themes.map(theme => {
@@ -116,8 +126,8 @@ async function oneLead(demo: Demo, index: number, now: Date, people: readonly st
     consentement: { version: 'demo', texte: 'demo', date: clock.at.toISOString() },
     signaux: random() < 0.12 ? [{ id: 'difficulte', raison: say(library.texts, 'signal-difficulte') }] : [],
   }
-  if (!(await store.leads.create(lead, lead.origine))) return
-  await walk(demo, lead.reference, now, people)
+  if (await store.leads.create(lead, lead.origine)) await walk(demo, lead.reference, now, people)
+  return lead.reference
 }
 
 const answer = (valeur: Answer['valeur']): Answer => ({ valeur, origine: 'question' })
@@ -186,7 +196,7 @@ if (import.meta.main) {
         process.exitCode = 1
       } else {
         const accounts = await fillDemo({ store, library, clock, random: dice(20_260_101) })
-        console.log(say(library.texts, 'demo-fait', { n: LEADS, dossier: dataDir }))
+        console.log(say(library.texts, 'demo-fait', { n: LEADS + PAST, dossier: dataDir }))
         for (const { email, role } of accounts)
           console.log(say(library.texts, 'demo-compte', { email, role, passe: PASSWORD }))
       }

@@ -79,7 +79,7 @@ async function put(mind: Mind, question: Question, ask: Ask): Promise<Answer | n
     const said = await ask(say(texts, 'entretien-question', { texte }))
     if (said === null || said === say(texts, 'entretien-fin')) return 'end'
     if (said === '') return null
-    const reading = readAnswer(mind, question, said)
+    const reading = readAnswer(mind, question, said, new Date().toISOString())
     const named = question.type === 'commune' || question.type === 'activite' ? { mots: said } : {}
     if (reading.sorte === 'valeur') return { valeur: reading.valeur, origine: 'question', ...named }
     const places =

@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from '../config.ts'
 import type { Library } from '../domain/library.ts'
+import { overlay } from '../domain/overlay.ts'
 import { flagLead } from '../domain/signaux.ts'
 import { load } from '../load.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -15,7 +16,7 @@ export async function runCommand(run: (store: Store, library: Library) => Promis
       { flag: (lead, before) => flagLead(library, lead, before) },
     )
     try {
-      process.exitCode = await run(store, library)
+      process.exitCode = await run(store, overlay(library, await store.overlay.acts()))
     } finally {
       await store.close()
     }

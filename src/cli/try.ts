@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { createLexicon } from '../conversation/lexicon.ts'
 import { type ModelFile, readModel } from '../conversation/model.ts'
-import { ACT, ASK, createUnderstanding } from '../conversation/understand.ts'
+import { ACT, ASK, ASK_BESIDE, createUnderstanding } from '../conversation/understand.ts'
 import { lexiqueSchema } from '../domain/lexique.ts'
 
 /** Prints how a text is understood, step by step: for the person who edits the words. */
@@ -39,8 +39,8 @@ section(
 section(
   'themes',
   scores.map(
-    s =>
-      `${percent(s.confidence)} ${s.id.padEnd(28)} ${s.confidence >= ACT ? 'ACT' : s.confidence >= ASK ? 'ASK' : ''}`,
+    (s, i) =>
+      `${percent(s.confidence)} ${s.id.padEnd(28)} ${s.confidence >= ACT ? 'ACT' : s.confidence >= (i === 0 ? ASK : ASK_BESIDE) ? 'ASK' : ''}`,
   ),
 )
 section('signaux', signaux)

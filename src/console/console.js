@@ -25,3 +25,17 @@ for (const input of document.querySelectorAll('[data-into]')) {
     if (file) document.getElementById(input.dataset.into).value = await file.text()
   })
 }
+
+// The same for a picture, in base64url; what is too large is refused by the server in words.
+for (const input of document.querySelectorAll('[data-bytes-into]')) {
+  input.closest('[data-file]').hidden = false
+  input.addEventListener('change', async () => {
+    const [file] = input.files
+    const bytes = file ? new Uint8Array(await file.slice(0, 45_000).arrayBuffer()) : new Uint8Array()
+    const letters = btoa(Array.from(bytes, b => String.fromCharCode(b)).join(''))
+    document.getElementById(input.dataset.bytesInto).value = letters
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '')
+  })
+}

@@ -33,17 +33,18 @@ export function exportRoute(console: Console): Route {
       return sheet(
         leadTable(library, all),
         request.query.format === 'xlsx' ? 'xlsx' : 'csv',
-        dayInFrance(console.now()),
+        `demandes-${dayInFrance(console.now())}`,
       )
     }),
   }
 }
 
-function sheet(rows: (string | number | null)[][], format: 'csv' | 'xlsx', day: string): HttpResponse {
+/** A table as a file for a spreadsheet. */
+export function sheet(rows: (string | number | null)[][], format: 'csv' | 'xlsx', name: string): HttpResponse {
   const headers = {
     ...PAGE_HEADERS,
     'content-type': format === 'xlsx' ? XLSX : 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="demandes-${day}.${format}"`,
+    'content-disposition': `attachment; filename="${name}.${format}"`,
   }
   const bytes = format === 'xlsx' ? writeXlsx(rows) : new TextEncoder().encode(writeCsv(rows))
   return { status: 200, headers, bytes }

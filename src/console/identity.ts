@@ -1,5 +1,6 @@
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
 import { dayInFrance } from '../domain/business-days.ts'
+import { readLogo } from '../domain/logo.ts'
 import { identityFields } from '../domain/settings.ts'
 import { say } from '../domain/texts.ts'
 import { field, guard, record, to, type Visitor } from './door.ts'
@@ -69,6 +70,7 @@ async function form(console: Console, request: HttpRequest, visitor: Visitor, re
     dit: request.query.dit === 'identite' ? say(texts, 'console-dit-identite') : '',
     champs: identityFields.map(nom => one(nom, `identite-${id}-${nom}`, `identite-${nom}`)),
     consentement: one('consentement', `consentement-${id}`, 'consentement'),
+    logo: set[`identite-${id}-logo`] && `/webchat/logo/${id}?v=${set[`identite-${id}-logo`]!.length}`,
   }
   return page(console, 'identity', data, refus ? 400 : 200)
 }
@@ -86,7 +88,10 @@ async function save(console: Console, request: HttpRequest, visitor: Visitor): P
   const consent = value('consentement')
   if (!plain || /[{}]/.test(consent.replaceAll(/\{(territoire|mois|responsable|base-legale)\}/g, '')))
     return form(console, request, visitor, say(texts, 'console-identite-accolades'))
+  const logo = field(request, 'logo') && readLogo(field(request, 'logo'))
+  if (logo === null) return form(console, request, visitor, say(texts, 'console-identite-logo-refus'))
   await console.store.settings.set({
+    ...(logo || field(request, 'logo-retirer') ? { [`identite-${id}-logo`]: logo } : {}),
     ...Object.fromEntries(identityFields.map(f => [`identite-${id}-${f}`, value(f)])),
     [`consentement-${id}`]: consent,
     // what was accepted before stays under the version that it was accepted with

@@ -1,11 +1,13 @@
 import { HttpError, type Route } from '../api/route.ts'
+import { writeIcs } from '../domain/ics.ts'
 import { say } from '../domain/texts.ts'
 import type { LeadFile } from '../store/scoped-leads.ts'
 import { guard, record } from './door.ts'
-import { writeIcs } from './ics.ts'
 import { theirFile } from './lead.ts'
 import { meetingsTold, sheetOf } from './lead-sheet.ts'
 import { type Console, PAGE_HEADERS, page, tellDay } from './page.ts'
+
+const MINUTE_MS = 60_000
 
 /** What of a lead is carried away: the liaison sheet, everything as JSON, a meeting for a calendar. */
 export function leadFileRoutes(console: Console): Route[] {
@@ -44,15 +46,17 @@ export function leadFileRoutes(console: Console): Route[] {
       if (!meeting) throw new HttpError(404, 'not-found')
       const { reference, entreprise } = file.lead
       const { texts } = console.library()
-      const ics = writeIcs({
-        id: meeting.id,
-        debut: meeting.debut,
-        minutes: meeting.minutes,
-        titre: say(texts, 'console-rendez-vous-titre', { entreprise: entreprise || reference }),
-        lieu: meeting.lieu,
-        texte: [meeting.objet, `${request.base}/console/demandes/${reference}`].filter(Boolean).join('\n'),
-        fait: console.now(),
-      })
+      const ics = writeIcs([
+        {
+          id: meeting.id,
+          debut: meeting.debut,
+          fin: new Date(Date.parse(meeting.debut) + meeting.minutes * MINUTE_MS).toISOString(),
+          titre: say(texts, 'console-rendez-vous-titre', { entreprise: entreprise || reference }),
+          lieu: meeting.lieu,
+          texte: [meeting.objet, `${request.base}/console/demandes/${reference}`].filter(Boolean).join('\n'),
+          fait: console.now(),
+        },
+      ])
       const headers = {
         ...PAGE_HEADERS,
         'content-type': 'text/calendar; charset=utf-8',

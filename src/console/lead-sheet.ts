@@ -33,12 +33,16 @@ export function sheetOf(library: Library, lead: KeptLead, now: Date) {
       [t('console-nom'), lead.nom || unknown],
       [t('console-courriel'), lead.email ?? unknown],
       [t('console-telephone'), lead.telephone ?? unknown],
+      ...(lead.souhait ? [[t('dossier-souhait'), t(`souhait-${lead.souhait}`)]] : []),
     ] as [string, string][],
     message: lead.message,
     signaux: lead.signaux.map(s => ({ nom: texts[`console-signal-${s.id}`] ?? s.id, raison: s.raison })),
     reponses: tellAnswers(library, lead.faits),
     besoins: lead.besoins.map((besoin, i) => need(library, besoin, told.themes[i]!)),
     accord: t('console-accord', { date: tellMoment(lead.consentement.date), version: lead.consentement.version }),
+    appels: lead.appels
+      ? t('console-accord-appels', { date: tellMoment(lead.appels.date), version: lead.appels.version })
+      : '',
     montants: Object.entries(lead.montants).flatMap(([name, value]) =>
       value === null ? [] : [[t(`console-montant-${name}`), value.toLocaleString('fr-FR')]],
     ),

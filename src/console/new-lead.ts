@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { dayInFrance } from '../domain/business-days.ts'
-import { consentFor } from '../domain/identite.ts'
-import type { Lead } from '../domain/lead.ts'
+import { callWish, consentFor } from '../domain/identite.ts'
+import { type Lead, souhaits } from '../domain/lead.ts'
 import { type Library, placeOf } from '../domain/library.ts'
 import type { Faits } from '../domain/question.ts'
 import { covers } from '../domain/scope.ts'
@@ -82,11 +82,13 @@ function ask(console: Console, visitor: Visitor, values: Values, fautes: string[
     {
       ...shared,
       choisis: themes,
+      souhaits,
       fautes: told,
       fauteDe: Object.fromEntries(told.map(f => [f.champ, f.dit])),
       entreprise: fields(companyFields(library, themes)),
       besoins: themes.map(id => ({ titre: library.themes.get(id)!.titre, champs: fields(needFields(library, id)) })),
       accord: consentOf(library, place!.territoire).texte,
+      appels: callWish(texts).texte,
     },
     fautes.length > 0 ? 400 : 200,
   )
@@ -163,8 +165,12 @@ async function keep(console: Console, request: HttpRequest, visitor: Visitor): P
       trace: traceOf(library, { theme, faits: { ...faits, ...reponses }, place, today }),
     })),
     message: line('message', NOTE) || null,
+    souhait: souhaits.find(s => s === field(request, 'souhait')) ?? null,
     consentement: { ...consentOf(library, place.territoire), date: now.toISOString() },
     signaux: [],
+    ...(contact.email && field(request, 'appels') === 'oui'
+      ? { appels: { version: callWish(library.texts).version, date: now.toISOString() } }
+      : {}),
   }
   const reference = await keepLead(visitor, lead)
   await record(console, visitor, 'saisie', reference)

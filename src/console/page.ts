@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Eta } from 'eta'
 import type { HttpResponse } from '../api/route.ts'
+import type { Grasped } from '../domain/call-reading.ts'
 import type { Library } from '../domain/library.ts'
 import { say } from '../domain/texts.ts'
 import type { Store } from '../store/store.ts'
@@ -18,8 +19,12 @@ export interface Console {
   mailsKept: boolean
   /** The identity provider by which people may sign in besides their passwords. */
   oidc?: { issuer: string; clientId: string; clientSecret: string } | undefined
-  /** Told when an administrator changed what the texts say. */
+  /** Told when somebody changed what the bot says: texts, verifications, answers. */
   settled?(): Promise<void>
+  /** Reads a piece of a call for projects; without it a pasted one is typed in by hand. */
+  grasp?(piece: string): Grasped
+  /** Groups questions by meaning: positions, the largest group first. */
+  groups(texts: readonly string[]): number[][]
 }
 
 const CSP = [

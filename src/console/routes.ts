@@ -1,10 +1,17 @@
 import type { Route } from '../api/route.ts'
 import { accountRoutes } from './account.ts'
 import { accountsRoutes } from './accounts.ts'
+import { agendaRoutes } from './agenda.ts'
 import { assetRoutes } from './assets.ts'
+import { bilanRoutes } from './bilan.ts'
 import { boardRoute } from './board.ts'
+import { callMailRoutes } from './call-mail.ts'
+import { callRoutes } from './calls.ts'
+import { concernedRoutes } from './concerned.ts'
 import { explainRoute } from './explain.ts'
 import { exportRoute } from './export.ts'
+import { gapsRoutes } from './gaps.ts'
+import { ficheRoutes } from './gaps-fiche.ts'
 import { identityRoutes } from './identity.ts'
 import { importRoutes } from './import.ts'
 import { invitationRoutes } from './invitation.ts'
@@ -17,15 +24,19 @@ import { newLeadRoutes } from './new-lead.ts'
 import { oidcRoutes } from './oidc.ts'
 import { type Console, PAGE_HEADERS } from './page.ts'
 import { peopleRoutes } from './people.ts'
+import { permanenceRoutes } from './permanences.ts'
 import { recipientsRoutes } from './recipients.ts'
 import { signInRoutes } from './sign-in.ts'
 import { teamsRoutes } from './teams.ts'
+import { verifyRoutes } from './verify.ts'
+import { zonesRoute } from './zones.ts'
 
 /** Every door of the console, for `server`. */
 export function consoleRoutes(console: Console): Route[] {
   return [
     leadsRoute(console),
     boardRoute(console),
+    ...bilanRoutes(console),
     exportRoute(console),
     leadRoute(console),
     explainRoute(console),
@@ -39,6 +50,15 @@ export function consoleRoutes(console: Console): Route[] {
     ...recipientsRoutes(console),
     ...identityRoutes(console),
     ...teamsRoutes(console),
+    ...verifyRoutes(console),
+    ...gapsRoutes(console),
+    ...ficheRoutes(console),
+    ...callRoutes(console),
+    ...callMailRoutes(console),
+    ...concernedRoutes(console),
+    zonesRoute(console),
+    ...agendaRoutes(console),
+    ...permanenceRoutes(console),
     journalRoute(console),
     ...signInRoutes(console),
     ...invitationRoutes(console),

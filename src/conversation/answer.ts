@@ -13,8 +13,8 @@ export type Reading =
 /** A place that is ours with a near certainty is taken; below, it is asked back (2.6 % of typos equal another real commune). */
 const SURE_PLACE = 0.75
 
-/** Reads a whole answer to a question; a number chooses an option by its place in the list. */
-export function readAnswer(mind: Mind, question: Question, text: string): Reading {
+/** Reads a whole answer to a question (`now` as ISO, for ages told by a year); a number chooses an option by its place in the list. */
+export function readAnswer(mind: Mind, question: Question, text: string, now: string): Reading {
   const command = mind.commands(text)
   if (command === 'inconnu' || command === 'passer') return { sorte: 'valeur', valeur: null }
   switch (question.type) {
@@ -26,7 +26,7 @@ export function readAnswer(mind: Mind, question: Question, text: string): Readin
       return valeur === null ? { sorte: 'rien' } : { sorte: 'valeur', valeur }
     }
     case 'nombre':
-      return taken(question, mind.answer.effectif(text) ?? undefined)
+      return taken(question, mind.answer.nombre(text, question.unite, now) ?? undefined)
     case 'montant':
       return taken(question, mind.answer.montant(text) ?? undefined)
     case 'activite':

@@ -7,8 +7,13 @@ import type { Choice, Reply } from './reply.ts'
 import type { Attente, State } from './state.ts'
 
 /** A plain message, with or without choices. */
-export function message(texte: string, choix: Choice[] = [], sorte: Reply['sorte'] = 'message'): Reply {
-  return { sorte, texte, choix, cartes: [] }
+export function message(
+  texte: string,
+  choix: Choice[] = [],
+  sorte: Reply['sorte'] = 'message',
+  question?: string,
+): Reply {
+  return { sorte, texte, choix, cartes: [], ...(question ? { question } : {}) }
 }
 
 /** Choices whose label is what is sent back. */
@@ -86,7 +91,11 @@ export function askWhichAnswer(mind: Mind, state: State): Reply {
   const { texts, questions } = mind.library
   const { nom, entreprise, email, telephone } = state.coordonnees
   const fields = state.formulaire
-    ? [...(nom ? ['nom'] : []), ...(entreprise ? ['entreprise'] : []), ...(email || telephone ? ['contact'] : [])]
+    ? [
+        ...(nom ? ['nom'] : []),
+        ...(entreprise ? ['entreprise'] : []),
+        ...(email || telephone ? ['contact', 'moment'] : []),
+      ]
     : []
   const names = state.pile.map(id => capital(questions.get(id)?.rappel ?? questions.get(id)?.texte ?? id))
   return message(

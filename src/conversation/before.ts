@@ -26,7 +26,7 @@ export function answerBefore(mind: Mind, state: State, text: string, ctx: TurnCo
   }
   if ((question.type !== 'nombre' && question.type !== 'montant') || known?.valeur !== null || text.length > SHORT)
     return null
-  const reading = readAnswer(mind, question, text)
+  const reading = readAnswer(mind, question, text, ctx.now)
   return reading.sorte === 'valeur' && reading.valeur !== null ? take(reading.valeur) : null
 
   function take(valeur: Parameters<typeof keep>[3]['valeur']): TurnResult {

@@ -18,6 +18,7 @@ const FIELDS: Record<string, readonly (keyof State['coordonnees'])[]> = {
   nom: ['nom'],
   entreprise: ['entreprise'],
   contact: ['email', 'telephone'],
+  moment: ['moment', 'souhait'],
 }
 
 /**
@@ -26,7 +27,8 @@ const FIELDS: Record<string, readonly (keyof State['coordonnees'])[]> = {
  */
 export function correction(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult | null {
   const { attente } = state
-  if (attente.sorte === 'coordonnees' || attente.sorte === 'code' || attente.sorte === 'reference') return null
+  const names = attente.sorte === 'coordonnees' && attente.champ !== 'moment'
+  if (names || attente.sorte === 'code' || attente.sorte === 'reference') return null
   const verb = hear(mind, 'mots-corriger', text)
   const named = verb && verb.before.split(' ').length <= OPENING ? verb : null
   const question = named && namedQuestion(mind, state, named.after)
@@ -44,7 +46,7 @@ export function correction(mind: Mind, state: State, text: string, ctx: TurnCont
     ])
   }
   if (question) {
-    const value = readAnswer(mind, question, named.after)
+    const value = readAnswer(mind, question, named.after, ctx.now)
     const own = plain(named.after).split(' ').length > 2 && question.type !== 'texte' && value.sorte === 'valeur'
     if (own && value.valeur !== null) {
       const kept = keep(mind, state, question.id, { valeur: value.valeur, origine: 'question' })

@@ -57,7 +57,7 @@ export function answerDiagnostic(mind: Mind, state: State, text: string, ctx: Tu
   const question = grid.axes.flatMap(a => a.questions).find(q => q.id === attente.question)
   if (!question) return proceed(mind, state, grid, ctx, [])
   const digit = /^\D{0,12}([1-5])\D{0,6}$/.exec(text)?.[1]
-  const reading = readAnswer(mind, question, digit ?? text)
+  const reading = readAnswer(mind, question, digit ?? text, ctx.now)
   if (reading.sorte === 'valeur') {
     const kept = { ...answersOf(state, grid), [question.id]: { valeur: reading.valeur, origine: 'question' as const } }
     return proceed(mind, keep(state, grid, kept), grid, ctx, [])

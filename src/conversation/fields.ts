@@ -1,3 +1,4 @@
+import { souhaits } from '../domain/lead.ts'
 import { say } from '../domain/texts.ts'
 import { readEmail, readPhone } from './facts/coordonnees.ts'
 import { countHeard, hear, isOneOf, plain } from './heard.ts'
@@ -18,6 +19,9 @@ const BETWEEN = /[,;\n|/\t]+|\s[-–—]\s|\.\s/
 const EXAMPLES = /^nom@entreprise\.fr$/i
 const SAMPLE_PHONES = /^(?:33|0)(?:601020304|[1-9]0{8})$/
 
+/** True for the address of our own example, copied back. */
+export const isSample = (email: string) => EXAMPLES.test(email)
+
 /**
  * Takes the fields that a text gives for the one that was asked: an address and a number wherever they stand, then a
  * name and a company by their order, or by the words before them.
@@ -26,17 +30,24 @@ export function readFields(mind: Mind, champ: Champ, text: string): FieldReading
   const said = text.trim().slice(0, 400)
   const email = readEmail(said)
   const phone = readPhone(said)
-  if (email && EXAMPLES.test(email.valeur)) return { erreur: 'contact-exemple' }
+  if (email && isSample(email.valeur)) return { erreur: 'contact-exemple' }
   if (phone && SAMPLE_PHONES.test(phone.valeur.replace(/\D/g, ''))) return { erreur: 'contact-exemple' }
   const reached = { ...(email ? { email: email.valeur } : {}), ...(phone ? { telephone: phone.valeur } : {}) }
   let rest = said
   for (const found of [email, phone]) if (found) rest = rest.replace(found.texte, ' , ')
   const moment = hear(mind, 'mots-moment', rest)
-  if (champ === 'moment') return { lu: { ...reached, moment: rest.replace(/^[\s,]+|[\s,]+$/g, '').slice(0, LONGEST) } }
+  const souhait = souhaits.find(s => hear(mind, `mots-souhait-${s}`, rest))
+  const way = souhait ? { souhait } : {}
+  if (champ === 'moment') {
+    const words = rest.replace(/^[\s,]+|[\s,]+$/g, '').slice(0, LONGEST)
+    // the choice itself says no moment
+    const bare = souhait && plain(words) === plain(say(mind.library.texts, `souhait-${souhait}`))
+    return { lu: { ...reached, ...way, moment: bare ? '' : words } }
+  }
   if (champ === 'contact') {
     if (!email && !phone) return { erreur: 'contact-invalide' }
     const words = rest.replace(/[\s,:]+/g, ' ').trim()
-    return { lu: { ...reached, ...(moment ? { moment: words.slice(0, LONGEST) } : {}) } }
+    return { lu: { ...reached, ...(moment ? { moment: words.slice(0, LONGEST), ...way } : {}) } }
   }
   const all = partsOf(mind, rest)
   const late = all.slice(1).find(part => hear(mind, 'mots-moment', part))
@@ -44,7 +55,7 @@ export function readFields(mind: Mind, champ: Champ, text: string): FieldReading
   if (parts.length === 0) return Object.keys(reached).length > 0 ? { lu: reached } : { erreur: 'nom-invalide' }
   const [first, second] = parts as [string, string | undefined]
   if (!isName(first)) return { erreur: 'nom-invalide' }
-  const when = late ? { moment: late } : {}
+  const when = late ? { moment: late, ...way } : {}
   if (champ === 'entreprise') return { lu: { ...reached, ...when, entreprise: first } }
   return { lu: { ...reached, ...when, nom: first, ...(second && isName(second) ? { entreprise: second } : {}) } }
 }

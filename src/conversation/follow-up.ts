@@ -91,13 +91,18 @@ export function tellFollowUp(
       const lieu = tellLead(mind.library, { ...suivi, commune: null, besoins: [] })
       const qui = lieu.epci ?? lieu.territoire ?? say(texts, 'suivi-qui')
       const depuis = tellDate(texts, suivi.depuis.slice(0, 10))
-      const lines = [say(texts, 'suivi-statut', { reference, depuis, qui }), say(texts, `suivi-statut-${suivi.statut}`)]
+      const lines = [
+        say(texts, 'suivi-statut', { reference, depuis, qui }),
+        say(texts, `suivi-statut-${suivi.statut}`),
+        say(texts, 'suivi-page'),
+      ]
       return resume(mind, over, ctx, [message(lines.join('\n'), [], 'reponse')])
     }
     case 'donnees': {
       const liste = suivi.lignes.map(l => say(texts, 'recapitulatif-ligne', l)).join('\n')
       const erase = choices(say(texts, 'suivi-choix-effacer'))
-      return said(over, message(say(texts, 'suivi-donnees-liste', { reference, liste }), erase, 'reponse'))
+      const told = [say(texts, 'suivi-donnees-liste', { reference, liste }), say(texts, 'suivi-page')]
+      return said(over, message(told.join('\n\n'), erase, 'reponse'))
     }
     case 'efface':
       return resume(mind, withoutPerson(over), ctx, [message(say(texts, 'suivi-efface', { reference }), [], 'reponse')])

@@ -3,6 +3,8 @@ import { dossierQuestions } from '../domain/qualification.ts'
 import { say } from '../domain/texts.ts'
 import { readYesNo } from './answer.ts'
 import { askQuestion, askWhichAnswer, choices, message } from './ask.ts'
+import { slotsAfterSending } from './ask-permanence.ts'
+import { withCallOffer } from './call-wish.ts'
 import { isInTrouble } from './delicate.ts'
 import { doubtsOf, readFields } from './fields.ts'
 import { askIntake, consentOf, isSent, makeLead, nextIntake } from './intake.ts'
@@ -50,7 +52,7 @@ export function beginForm(mind: Mind, state: State, before: Reply[]): TurnResult
 }
 
 /** Out of the form, with what was said in it kept. */
-export function leaveForm(state: State): State {
+export function leaveForm({ creneau: _, ...state }: State): State {
   return { ...state, formulaire: false, attente: { sorte: state.besoins.length > 0 ? 'suite' : 'besoin' } }
 }
 
@@ -92,7 +94,8 @@ function fields(mind: Mind, state: State, text: string, ctx: TurnContext): TurnR
   const { attente } = state
   if (attente.sorte !== 'coordonnees') return resume(mind, state, ctx, [])
   const command = mind.commands(text, 'exact')
-  if (attente.champ === 'moment' && (command === 'passer' || command === 'non')) return beginForm(mind, state, [])
+  if (attente.champ === 'moment' && ['passer', 'non', 'inconnu', 'oui', 'envoyer'].includes(command ?? ''))
+    return beginForm(mind, { ...state, coordonnees: { ...state.coordonnees, moment: '' } }, [])
   const bare = command === 'passer' || command === 'inconnu' || command === 'non'
   if (bare && attente.champ === 'entreprise') {
     const entreprise = say(texts, 'sans-entreprise')
@@ -119,10 +122,6 @@ function confirm(mind: Mind, state: State, text: string, ctx: TurnContext, read:
   const command = mind.commands(text)
   const send = say(texts, 'confirmer-oui')
   const anyway = fold(text) === fold(say(texts, 'doute-envoyer'))
-  if (fold(text) === fold(say(texts, 'confirmer-moment'))) {
-    const next: State = { ...state, attente: { sorte: 'coordonnees', champ: 'moment', essais: 0 } }
-    return resume(mind, next, ctx, [])
-  }
   if (command !== 'corriger' && (anyway || command === 'envoyer' || saysYes(mind, text, send, '') === true)) {
     const doubts = doubtsOf(mind, state, ctx.now).retient
     if (doubts.length > 0 && !state.doute && !anyway) {
@@ -136,7 +135,12 @@ function confirm(mind: Mind, state: State, text: string, ctx: TurnContext, read:
     const { lead, reply } = makeLead(mind, state, ctx)
     const sent: State = { ...leaveForm(state), reference: ctx.reference, envoyes: state.besoins.length }
     const after = choices(say(texts, 'suite-besoin'), say(texts, 'suite-diagnostic'))
-    return { state: sent, replies: [{ ...reply, choix: after }], requests: [], writes: [lead] }
+    return {
+      state: sent,
+      replies: [withCallOffer(mind, state, { ...reply, choix: after })],
+      requests: slotsAfterSending(mind, sent, state.creneau),
+      writes: [lead],
+    }
   }
   if (command === 'corriger' || saysYes(mind, text, '', say(texts, 'confirmer-non')) === false)
     return said({ ...state, attente: { sorte: 'corriger' } }, askWhichAnswer(mind, state))

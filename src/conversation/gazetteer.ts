@@ -49,6 +49,8 @@ export interface Gazetteer {
 const VILLAGE = 400
 /** From here on a commune is known without its article or its addition: « Havre », « Châlons ». */
 const CITY = 20_000
+/** Next door it needs fewer: « Bohain » is Bohain-en-Vermandois and no misspelt Bouchain. */
+const TOWN = 1_000
 
 /** Reads the frozen list: see cli/freeze-communes. */
 function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['communes']) {
@@ -79,7 +81,7 @@ function readFrance(packed: PlaceData['communesFrance'], communes: PlaceData['co
         if (ours) continue
         names.push([nom!.replace(/ \(.*/, ''), { town, sort: 'nom' }])
         for (const f of former) names.push([f, { town, sort: 'ancien' }])
-        const short = town.population >= CITY ? shortName(nameWords(town.nom)) : null
+        const short = isKnownShort(town) ? shortName(nameWords(town.nom)) : null
         if (short) names.push([short.join(' '), { town, sort: 'court' }])
       }
     }
@@ -101,6 +103,8 @@ const NEIGHBOURS: Record<string, number> = { '02': 4, '59': 4, '60': 4, '80': 4,
 /** How likely a commune is meant here, in inhabitants of a far one. */
 export const weight = (t: Town) =>
   Math.max(t.population, 1) * (t.ours ? INSIDE : (NEIGHBOURS[t.insee.slice(0, 2)] ?? 1))
+
+const isKnownShort = (t: Town) => t.population >= (NEIGHBOURS[t.insee.slice(0, 2)] ? TOWN : CITY)
 
 const NONE: readonly Named[] = []
 

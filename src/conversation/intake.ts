@@ -1,18 +1,22 @@
 import { consentFor } from '../domain/identite.ts'
-import type { Lead } from '../domain/lead.ts'
+import { type Lead, souhaits } from '../domain/lead.ts'
 import { say } from '../domain/texts.ts'
-import { choices, message, recap } from './ask.ts'
+import { capital, choices, message, recap } from './ask.ts'
+import { slotLabel } from './ask-permanence.ts'
 import { doubtsOf } from './fields.ts'
 import type { Mind } from './mind.ts'
 import type { Reply, Write } from './reply.ts'
 import { placeIn } from './result.ts'
-import type { Attente, Champ, State } from './state.ts'
+import type { Attente, State } from './state.ts'
 
 /** The step of the lead that a state has reached: consent first, then name, company, contact, confirmation. */
 export function nextIntake(state: State): Attente {
   if (!state.consentement) return { sorte: 'consentement' }
-  const { nom, entreprise, email, telephone } = state.coordonnees
-  const champ: Champ | null = !nom ? 'nom' : !entreprise ? 'entreprise' : !email && !telephone ? 'contact' : null
+  const { nom, entreprise, email, telephone, moment, souhait } = state.coordonnees
+  const reached = email || telephone
+  // who takes a slot has said when
+  const wished = moment !== undefined || souhait || state.creneau
+  const champ = !nom ? 'nom' : !entreprise ? 'entreprise' : !reached ? 'contact' : !wished ? 'moment' : null
   return champ ? { sorte: 'coordonnees', champ, essais: 0 } : { sorte: 'confirmation' }
 }
 
@@ -31,24 +35,24 @@ export function askIntake(mind: Mind, state: State): Reply {
       choices(say(texts, 'consentement-oui'), say(texts, 'consentement-non')),
       'confirmation',
     )
-  if (attente.sorte === 'coordonnees')
-    return { ...message(say(texts, `demander-${attente.champ}`)), sorte: 'question', question: attente.champ }
-  const { nom, entreprise, email, telephone, moment } = state.coordonnees
+  if (attente.sorte === 'coordonnees') {
+    const ways = souhaits.map(s => capital(say(texts, `souhait-${s}`)))
+    const offered = attente.champ === 'moment' ? choices(...ways, say(texts, 'passer')) : []
+    return message(say(texts, `demander-${attente.champ}`), offered, 'question', attente.champ)
+  }
+  const { nom, entreprise, email, telephone, moment, souhait } = state.coordonnees
   const lines = [
     line(mind, 'nom', nom),
     line(mind, 'entreprise', entreprise),
     line(mind, 'email', email),
     line(mind, 'telephone', telephone),
-    line(mind, 'moment', moment),
+    line(mind, 'moment', moment || (souhait && say(texts, `souhait-${souhait}`))),
+    line(mind, 'creneau', state.creneau && slotLabel(mind, state.creneau)),
     ...recap(mind, state),
   ].filter(Boolean)
   return message(
     say(texts, 'confirmer', { liste: lines.join('\n') }),
-    choices(
-      say(texts, 'confirmer-oui'),
-      say(texts, 'confirmer-non'),
-      ...(moment ? [] : [say(texts, 'confirmer-moment')]),
-    ),
+    choices(say(texts, 'confirmer-oui'), say(texts, 'confirmer-non')),
     'confirmation',
   )
 }
@@ -89,6 +93,7 @@ export function makeLead(
     email: state.coordonnees.email ?? null,
     telephone: state.coordonnees.telephone ?? null,
     message: messageOf(mind, state),
+    ...(state.coordonnees.souhait ? { souhait: state.coordonnees.souhait } : {}),
     consentement: state.consentement!,
     signaux: signalsOf(mind, state, ctx.now),
     ...(Object.keys(state.diagnostics).length > 0 ? { diagnostics: state.diagnostics } : {}),

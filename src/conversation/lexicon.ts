@@ -25,6 +25,8 @@ export interface Lexicon {
 interface Step {
   racine: string
   prefixe: boolean
+  /** `=port`: this form only, as « porte » has the same stem. */
+  forme: string | null
   /** True if up to four words may stand before this one. */
   libre: boolean
 }
@@ -185,10 +187,12 @@ function match(etapes: readonly Step[], mots: readonly Word[], at: number): numb
 }
 
 function fits(step: Step, word: Word): boolean {
+  if (step.forme) return word.mot === step.forme
   return step.prefixe ? word.mot.startsWith(step.racine) : word.racine === step.racine
 }
 
-function compile(expression: string): Step[] {
+/** The steps of an expression as editors write it. */
+export function compile(expression: string): Step[] {
   const steps: Step[] = []
   let free = false
   for (const part of expression.split(/\s+/)) {
@@ -199,7 +203,12 @@ function compile(expression: string): Step[] {
     const prefixe = part.endsWith('*')
     for (const { mot, racine } of words(part)) {
       if (!prefixe && LINKS.has(mot) && expression.includes(' ')) continue
-      steps.push({ racine: prefixe ? mot : racine, prefixe, libre: free })
+      steps.push({
+        racine: prefixe ? mot : racine,
+        prefixe,
+        forme: part.startsWith('=') ? mot : null,
+        libre: free,
+      })
       free = false
     }
   }

@@ -47,6 +47,8 @@ export interface Mind {
   /** Facts of a whole answer to a question of this type: a bare « 40 » is a headcount when it was asked. */
   answer: {
     effectif(text: string): Interval | null
+    /** Read by what the question counts, its `unite`. */
+    nombre(text: string, unite: string | undefined, now: string): Interval | null
     montant(text: string): Interval | null
     naf(text: string): string[] | null
   }

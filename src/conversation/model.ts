@@ -22,6 +22,8 @@ export interface ModelFile extends LayersFile {
   lexique: string
   /** Weights of the calibration: see `calibrate`. */
   calibration: number[]
+  /** The examples that the model reads wrongly although it was taught them: line of the file, themes meant and read. */
+  erreurs: { ligne: number; attendu: string[]; obtenu: string[] }[]
 }
 
 export interface Layer {

@@ -1,14 +1,16 @@
 import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, forget } from './absorb.ts'
-import { message, recap, themeChoices } from './ask.ts'
+import { message, themeChoices } from './ask.ts'
 import { askCorrection } from './correct.ts'
 import { followUp } from './follow-up.ts'
 import { beginForm, leaveForm, startIntake } from './form.ts'
 import type { Mind } from './mind.ts'
+import { askPermanence } from './permanence.ts'
 import type { Reply } from './reply.ts'
 import { placeIn, TOLD, tellDesk } from './result.ts'
 import { type Attente, freshState, type State } from './state.ts'
 import { advance, day, more, nextChoices, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import { askSummary, tellRecap } from './summary.ts'
 
 /** What a command does at this point; null where it means nothing here and is read as any text. */
 export function obey(mind: Mind, state: State, command: string, text: string, ctx: TurnContext): TurnResult | null {
@@ -24,10 +26,7 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'recapitulatif':
       return resume(mind, state, ctx, [tellRecap(mind, state)])
     case 'resume':
-      return resume(mind, state, ctx, [
-        tellRecap(mind, state),
-        message(say(texts, isReady(state) ? 'resume-courriel' : 'resume-tot')),
-      ])
+      return askSummary(mind, state, text, ctx)
     case 'humain':
       return offerPerson(mind, state, text, ctx)
     case 'contact':
@@ -35,6 +34,8 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
       return attente.sorte === 'confirmation'
         ? null
         : startIntake(mind, state, attente.sorte === 'suite' ? [] : [deskFor(mind, state, ctx)])
+    case 'permanence':
+      return askPermanence(mind, state, text, ctx)
     case 'continuer':
       return resume(mind, state, ctx, [])
     case 'utile':
@@ -59,7 +60,7 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'effacement':
       return followUp(mind, state, 'effacement', text, ctx)
     case 'corriger':
-      return state.pile.length > 0 && attente.sorte !== 'confirmation' ? askCorrection(mind, state) : null
+      return (state.pile.length > 0 || state.formulaire) && attente.sorte !== 'confirmation' ? askCorrection(mind, state) : null
     case 'merci':
       return thanked(mind, state, ctx)
     case 'stop':
@@ -75,6 +76,14 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
   }
 }
 
+/** What « retour » takes back in the form, last first. */
+const BACKWARDS: readonly (readonly (keyof State['coordonnees'])[])[] = [
+  ['moment', 'souhait'],
+  ['telephone', 'email'],
+  ['entreprise'],
+  ['nom'],
+]
+
 /** The last answer is taken back; in the form, the last field. */
 function back(mind: Mind, state: State, ctx: TurnContext): TurnResult {
   const { texts } = mind.library
@@ -82,15 +91,15 @@ function back(mind: Mind, state: State, ctx: TurnContext): TurnResult {
   const done = [message(say(texts, 'retour-fait'))]
   if (attente.sorte === 'consentement') return resume(mind, leaveForm(state), ctx, done)
   if (attente.sorte === 'coordonnees' || attente.sorte === 'confirmation') {
-    const last = (['telephone', 'email', 'entreprise', 'nom'] as const).find(f => coordonnees[f])
+    const last = BACKWARDS.find(fields => fields.some(f => coordonnees[f] !== undefined))
     if (!last) return resume(mind, leaveForm(state), ctx, done)
-    const { [last]: _, ...rest } = coordonnees
-    const without = last === 'telephone' ? withoutEmail(rest) : rest
+    const without = Object.fromEntries(Object.entries(coordonnees).filter(([f]) => !last.includes(f as never)))
     return startIntake(mind, { ...state, coordonnees: without }, done)
   }
   if (
     attente.sorte === 'reference' ||
     attente.sorte === 'code' ||
+    attente.sorte === 'courriel' ||
     attente.sorte === 'avis' ||
     attente.sorte === 'corriger'
   )
@@ -99,21 +108,6 @@ function back(mind: Mind, state: State, ctx: TurnContext): TurnResult {
   if (!last) return resume(mind, state, ctx, [message(say(texts, 'retour-vide'))])
   return advance(mind, forget(state, last), ctx, done)
 }
-
-function withoutEmail(coordonnees: State['coordonnees']): State['coordonnees'] {
-  const { email: _, ...rest } = coordonnees
-  return rest
-}
-
-function tellRecap(mind: Mind, state: State): Reply {
-  const { texts } = mind.library
-  const lines = recap(mind, state)
-  return message(
-    lines.length > 0 ? say(texts, 'recapitulatif', { liste: lines.join('\n') }) : say(texts, 'recapitulatif-vide'),
-  )
-}
-
-const isReady = (state: State) => state.besoins.some(b => b.trace)
 
 /** The desk at once, the nearest one as soon as the place is known, and the lead two steps away. */
 export function offerPerson(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {

@@ -1,5 +1,7 @@
-import type { Lead } from '../domain/lead.ts'
+import type { CallConsent, Lead } from '../domain/lead.ts'
+import type { Slot } from '../domain/permanence.ts'
 import type { Statut } from '../domain/pipeline.ts'
+import type { Projet } from '../domain/projet.ts'
 
 /** One choice under a message: what is shown, and what is sent back as text when it is taken. */
 export interface Choice {
@@ -41,6 +43,17 @@ export type Request =
   | { sorte: 'entreprise'; siret: string; texte?: string }
   /** About a request that was sent: without a code, one is to be sent to its address; with it, the thing is to be done. */
   | { sorte: 'statut' | 'donnees' | 'effacement'; reference: string; code?: string }
+  /** The link of a mail by which somebody comes back. */
+  | { sorte: 'reprise'; passe: string }
+  /** Free slots of the permanences of a place, later than `apres`; `voulu` is to be taken if it still is one of them. */
+  | {
+      sorte: 'creneaux'
+      but: 'annonce' | 'choix' | 'prise'
+      territoire: string | null
+      epci: string | null
+      apres?: string
+      voulu?: Slot
+    }
 
 /** What the shell answers to a request about a lead; null where it cannot. It never tells whether a reference exists. */
 export type Suivi =
@@ -50,8 +63,23 @@ export type Suivi =
   | { sorte: 'donnees'; lignes: { nom: string; valeur: string }[] }
   | { sorte: 'efface' }
 
+/** What a link leads back to, without who somebody is; null where it is none or too old. */
+export type Reprise = { projet: Projet; reference?: string } | null
+
+/** A summary to be mailed. `ecrit` is the address as it was typed: it is taken out of what is kept of the conversation. */
+export interface Resume {
+  email: string
+  ecrit: string
+  projet: Projet
+}
+
 /** What the shell must keep, in the same transaction as the state. */
 export type Write =
   | { sorte: 'lead'; lead: Lead }
   | { sorte: 'compteur'; nom: string; cles: Record<string, string> }
   | { sorte: 'lacune'; texte: string }
+  /** The person wishes to be told of calls for projects. */
+  | { sorte: 'appels'; reference: string; accord: CallConsent }
+  | { sorte: 'resume'; resume: Resume }
+  /** A slot for a request that was sent: a conflict where somebody has it already. */
+  | { sorte: 'rendez-vous'; reference: string; creneau: Slot }

@@ -5,6 +5,7 @@ import { placeOf } from '../domain/library.ts'
 import { orient, type Situation, type Weighed } from '../domain/matching.ts'
 import { namedIn } from '../domain/naming.ts'
 import { reasonsOf, tellDate, tellStatus, tellZone } from '../domain/reasons.ts'
+import { tellSource as tellSourceOf } from '../domain/telling.ts'
 import type { Place } from '../domain/territoire.ts'
 import { say } from '../domain/texts.ts'
 import { capital } from './ask.ts'
@@ -148,13 +149,9 @@ function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: strin
   return { text, card: { sorte: 'dispositif', id: d.id, titre: d.titre, lignes, statut: etat, source } }
 }
 
-/** « Source: title, date, line »; a deduced date is said so. */
+/** « Source: title, date, line » of a citation. */
 export function tellSource(mind: Mind, citation: Parameters<typeof sourceOf>[1]): string {
-  const { texts, documents } = mind.library
-  const source = sourceOf(documents, citation)
-  const deduite = source.dateDeduced ? say(texts, 'date-deduite') : ''
-  const blanks = { titre: source.title, date: tellDate(texts, source.date), deduite, ligne: source.line ?? '' }
-  return say(texts, source.line === null ? 'resultat-source-sans-ligne' : 'resultat-source', blanks).trim()
+  return tellSourceOf(mind.library, sourceOf(mind.library.documents, citation))
 }
 
 /** The desk: the person where the sources name one, else the function; with the reason and the EPCI's role. */

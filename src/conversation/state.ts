@@ -1,5 +1,6 @@
 import type { Trouvee } from '../domain/annuaire.ts'
-import type { Besoin } from '../domain/lead.ts'
+import type { Besoin, Souhait } from '../domain/lead.ts'
+import type { Slot } from '../domain/permanence.ts'
 import type { Faits } from '../domain/question.ts'
 
 /** What the bot is waiting for: one tagged value, never a step number. */
@@ -12,6 +13,8 @@ export type Attente =
   | { sorte: 'entreprise'; trouvee: Trouvee; texte: string; retour: Attente }
   | { sorte: 'corriger' }
   | { sorte: 'suite' }
+  /** The address to which the summary is to be mailed. */
+  | { sorte: 'courriel'; essais: number }
   /** A question of a diagnostic; `diagnostic` is empty while the grid is being chosen. */
   | { sorte: 'diagnostic'; diagnostic: string; question: string; essais: number }
   | { sorte: 'dossier'; question: string; essais: number }
@@ -22,6 +25,8 @@ export type Attente =
   | { sorte: 'rappel'; retour: Attente }
   /** Why the result was not useful; `fiches` are the records that were told. */
   | { sorte: 'avis'; fiches: string[] }
+  /** One of the slots of a permanence; anything else goes on where it was. */
+  | { sorte: 'creneau'; libres: Slot[]; retour: Attente }
   /** The reference of a request that somebody asks about. */
   | { sorte: 'reference'; but: But; essais: number }
   /** The one-time code that was sent to the address of the request. */
@@ -47,7 +52,9 @@ export interface State {
     siege?: string
     email?: string
     telephone?: string
+    /** When they would like to be reached; empty where they passed over it. */
     moment?: string
+    souhait?: Souhait
   }
   consentement?: { version: string; texte: string; date: string }
   /** The last request that was sent, and how many needs it held. */
@@ -72,10 +79,16 @@ export interface State {
   montres: number
   /** A person was asked for before the place was known: the desk is told as soon as it is. */
   bureau?: boolean
+  /** A permanence was asked for before the place was known. */
+  permanence?: boolean
+  /** The slot that is taken once the form is sent. */
+  creneau?: Slot
   /** The form was begun: what is said in its middle leads back to it. */
   formulaire?: boolean
   /** What looked like no real request was said once; it is not held up again. */
   doute?: boolean
+  /** How many summaries were mailed from here. */
+  resumes?: number
   /** When the conversation began. */
   debut?: string
 }

@@ -12,6 +12,7 @@ import {
   themeChoices,
 } from './ask.ts'
 import { askDiagnostic } from './ask-diagnostic.ts'
+import { offerSlots, slotsWanted } from './ask-permanence.ts'
 import { askIntake, isSent, nextIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
 import { partnersFor, tellPartners } from './partners.ts'
@@ -86,6 +87,13 @@ function askAgain(mind: Mind, state: State, ctx: TurnContext): Reply {
         choices(...REASONS.map(r => say(texts, `avis-raison-${r}`))),
         'question',
       )
+    case 'courriel':
+      return {
+        ...message(say(texts, 'resume-adresse'), choices(say(texts, 'resume-non')), 'question'),
+        question: 'courriel',
+      }
+    case 'creneau':
+      return offerSlots(mind, attente.libres, say(texts, 'permanence-choisir'))
     case 'reference':
       return { ...message(say(texts, 'suivi-reference')), sorte: 'question', question: 'reference' }
     case 'code':
@@ -160,7 +168,8 @@ export function results(mind: Mind, state: State, ctx: TurnContext, before: Repl
           tellDesk(mind, state, fresh[0]!.besoin.theme, day(ctx)),
         ]
       : [message(say(mind.library.texts, 'resultats-inchanges'))]
-  return { state: next, replies: [...before, ...shown, nextSteps(mind, next)], requests: [], writes }
+  const requests = fresh.length > 0 ? slotsWanted(mind, next, 'annonce') : []
+  return { state: next, replies: [...before, ...shown, nextSteps(mind, next)], requests, writes }
 }
 
 /** For a firm in search of customers or suppliers, the firms and clubs that the documents name. */
@@ -170,9 +179,13 @@ function partners(mind: Mind, state: State, theme: string): Reply[] {
   return found.length > 0 ? [message(tellPartners(mind, found), [], 'reponse')] : []
 }
 
-/** What tells one result from another: its first records, their verdicts, and whom to turn to. */
+/** What tells one result from another: what is known, its first records, their verdicts, and whom to turn to. */
 function head(trace: Trace): string {
-  return [...trace.dispositifs.slice(0, TOLD).map(d => `${d.id} ${d.verdict}`), trace.contacts[0]].join('\n')
+  return [
+    trace.connaissance,
+    ...trace.dispositifs.slice(0, TOLD).map(d => `${d.id} ${d.verdict}`),
+    trace.contacts[0],
+  ].join('\n')
 }
 
 /** The next records of every need, or that there are none left. */
@@ -192,7 +205,7 @@ export function nextChoices(mind: Mind, state: State): Choice[] {
   const keys = [
     ...(isSent(state) ? [] : ['contact']),
     ...(left ? ['plus'] : []),
-    ...['besoin', 'diagnostic', 'corriger', 'utile', 'pas-utile'],
+    ...['resume', 'besoin', 'diagnostic', 'corriger', 'utile', 'pas-utile'],
   ]
   return choices(...keys.map(k => say(mind.library.texts, `suite-${k}`)))
 }

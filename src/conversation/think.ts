@@ -1,6 +1,7 @@
 import type { Library } from '../domain/library.ts'
 import { createCommands } from './commands.ts'
 import { createActivite } from './facts/activite.ts'
+import { readCompte } from './facts/compte.ts'
 import { readEmail, readPhone } from './facts/coordonnees.ts'
 import { readEcheance } from './facts/echeance.ts'
 import { readEffectif } from './facts/effectif.ts'
@@ -62,6 +63,7 @@ export function createMind(library: Library): Mind {
     },
     answer: {
       effectif: text => readEffectif(text, { whole: true })?.valeur ?? null,
+      nombre: readCompte,
       montant: text => readMontant(text, { whole: true })?.valeur ?? null,
       naf: text => activite(text, { whole: true })?.valeur.slice() ?? null,
     },

@@ -1,21 +1,28 @@
+import { souhaits } from '../domain/lead.ts'
 import { say } from '../domain/texts.ts'
 import { readChoice } from './answer.ts'
 import { message, themeChoices } from './ask.ts'
+import { takeCallWish } from './call-wish.ts'
 import { chosen } from './choose.ts'
+import { comeBack, tellComeBack } from './comeback.ts'
 import { confirmCompany, lookUpCompany, showCompany } from './company.ts'
 import { correct, correction } from './correct.ts'
 import { distress, isDistress } from './delicate.ts'
 import { answerDiagnostic, steerDiagnostic } from './diagnose.ts'
+import { readEmail } from './facts/coordonnees.ts'
 import { followUp, referenceIn, takeCode, takeReference, tellFollowUp, withoutReference } from './follow-up.ts'
 import { intake } from './form.ts'
 import { freeText } from './freetext.ts'
+import { hear } from './heard.ts'
 import type { Mind } from './mind.ts'
 import { callBack, obey } from './obey.ts'
+import { takeSlot, tellSlots } from './permanence.ts'
 import { explainRefusal } from './refusal.ts'
 import type { Request } from './reply.ts'
 import { revive } from './revive.ts'
 import { type But, freshState, type State } from './state.ts'
 import { day, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import { askSummary, takeAddress } from './summary.ts'
 import { answerQuestion, choosePlace, chooseTheme, takeReason } from './waiting.ts'
 import { finish } from './way-out.ts'
 
@@ -43,14 +50,18 @@ export function turn(mind: Mind, before: State, input: Input, ctx: TurnContext):
     const told =
       requete.sorte === 'entreprise'
         ? showCompany(mind, state, requete, resultat, ctx, reading)
-        : tellFollowUp(mind, state, requete, resultat, ctx)
+        : requete.sorte === 'reprise'
+          ? tellComeBack(mind, state, resultat, ctx)
+          : requete.sorte === 'creneaux'
+            ? tellSlots(mind, state, requete, resultat, ctx)
+            : tellFollowUp(mind, state, requete, resultat, ctx)
     return finish(mind, state, told, ctx)
   }
   const text = chosen(mind, state, input.texte.trim().slice(0, LONGEST))
   const result =
     text === ''
       ? resume(mind, state, ctx, [message(say(texts, 'pas-compris'))])
-      : (lookUpCompany(mind, state, text, ctx, reading) ?? reading(state, text))
+      : (comeBack(state, text) ?? lookUpCompany(mind, state, text, ctx, reading) ?? reading(state, text))
   if (input.texte.length > LONGEST) result.replies.unshift(message(say(texts, 'trop-long')))
   return finish(mind, state, result, ctx)
 }
@@ -63,16 +74,27 @@ const FORM_WORDS = ['envoyer', 'corriger', 'oui', 'non', 'contact', 'passer', 'i
 /** Distress first; then commands and corrections, which hold at any time; then what the bot is waiting for. */
 function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
   if (isDistress(mind, mind.grasp(text, ctx.now), text)) return distress(mind, state, ctx)
+  const allowed = takeCallWish(mind, state, text, ctx)
+  if (allowed) return allowed
   if (state.attente.sorte === 'rappel') {
     const called = callBack(mind, state, mind.commands(text), text, ctx)
     return called ?? read(mind, { ...state, attente: state.attente.retour }, text, ctx)
   }
+  if (state.attente.sorte === 'creneau')
+    return takeSlot(mind, state, text, ctx) ?? read(mind, { ...state, attente: state.attente.retour }, text, ctx)
   const { attente } = state
   const names = attente.sorte === 'coordonnees'
   const command = mind.commands(text, names ? 'exact' : undefined)
   const steered = steerDiagnostic(mind, state, command, text, ctx)
   if (steered) return steered
+  const how = isWish(mind, state, text)
+  if (names && attente.champ === 'moment' && !how) {
+    const mended = correction(mind, state, text, ctx)
+    if (mended) return mended
+  }
   if (!names) {
+    const email = readEmail(text)
+    if (email && mind.commands(text.replace(email.texte, ' ')) === 'resume') return askSummary(mind, state, text, ctx)
     if (referenceIn(text) && attente.sorte !== 'reference') return followUp(mind, state, aim(mind, text), text, ctx)
     const refusal = explainRefusal(mind, state, text, day(ctx))
     if (refusal) return resume(mind, state, ctx, [refusal])
@@ -82,9 +104,15 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
   const form = attente.sorte === 'confirmation' || attente.sorte === 'consentement'
   const held = form
     ? FORM_WORDS.includes(command ?? '')
-    : isAnswer(mind, state, text) && !ALWAYS.includes(command ?? '')
+    : how || (isAnswer(mind, state, text) && !ALWAYS.includes(command ?? ''))
   const commanded = command && !held ? obey(mind, state, command, text, ctx) : null
   return commanded ?? answerIn(mind, state, text, ctx)
+}
+
+/** True where a text says how or when to be reached, and that was asked: « par courriel » is no command then. */
+function isWish(mind: Mind, { attente }: State, text: string): boolean {
+  if (attente.sorte !== 'coordonnees' || attente.champ !== 'moment') return false
+  return ['mots-moment', ...souhaits.map(s => `mots-souhait-${s}`)].some(list => hear(mind, list, text))
 }
 
 /** What somebody who names a reference wants with it. */
@@ -122,6 +150,8 @@ function answerIn(mind: Mind, state: State, text: string, ctx: TurnContext): Tur
       return answerDiagnostic(mind, state, text, ctx) ?? freeText(mind, state, text, ctx)
     case 'avis':
       return takeReason(mind, state, text, ctx)
+    case 'courriel':
+      return takeAddress(mind, state, text, ctx, (at, words) => read(mind, at, words, ctx))
     case 'reference':
       return takeReference(mind, state, text, ctx)
     case 'code':

@@ -8,11 +8,15 @@ import { calibrate, evidence, logistic, type Model, softmaxOf } from './model.ts
  * the first theme is right in 65 % of texts at 0.6–0.7, 70 % at 0.7–0.8, 83 % at 0.8–0.9, 94 % above: 82 % from 0.6 on.
  */
 export const ACT = 0.6
-/** From this confidence a theme is asked about by name: five-fold macro-F1 .670 at 0.30, .669 at 0.35; a right theme named .71, .68. */
-export const ASK = 0.3
-/** Off-topic texts with a theme, five-fold: 16 % at 0.5, 13 % at 0.3, 10 % at 0.2, for .002 of macro-F1. */
+/** From this confidence the first theme is asked about by name, and from ASK_BESIDE one beside it. */
+export const ASK = 0.25
+export const ASK_BESIDE = 0.35
+/** From this share of kinds without a theme the likeliest of them holds; from the second, where a strong word stands against it. */
 const OFF_TOPIC = 0.25
 const OFF_TOPIC_SURE = 0.75
+/** From this sum of « a kind without a theme » and « none of the ten » (0 to 2) no theme is named; the second as above. */
+const ASIDE = 0.27
+const ASIDE_SURE = 0.55
 /** At most this many themes are named. */
 const NAMED = 3
 /** A message longer than this is understood by its beginning (contract). */
@@ -48,12 +52,12 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
   return text => {
     const said = text.slice(0, LONGEST)
     const reading = lexicon.read(said)
-    const { scores, kinds, none } = judge(model, reading, said)
-    const kind = (lexicon.whole(said) ?? bareFact(said) ?? likeliest(kinds, scores, reading.trouves)) as Kind
+    const judged = judge(model, reading, said)
+    const { scores, kinds, none } = judged
+    const { kind, themes } = decide(judged, reading.trouves, lexicon.whole(said) ?? bareFact(said))
     const signaux = lexicon.signals(said, reading.trouves)
-    const themes = named(kind, scores)
     return {
-      kind,
+      kind: kind as Kind,
       themes,
       sure: (themes[0]?.confidence ?? 0) >= ACT,
       scores,
@@ -63,23 +67,31 @@ export function createUnderstanding(parts: { model: Model; lexicon: Lexicon }): 
   }
 }
 
-/**
- * The kind of a text from the shares of each, likeliest first. Kinds without a theme are weighed together: from
- * OFF_TOPIC on, the likeliest of them holds; from OFF_TOPIC_SURE on only, where a strong word of the likeliest theme
- * stands in the text (« recruter », « robot » are no small talk, « robot de cuisine » is).
- */
-export function likeliest(kinds: readonly Scored[], scores: readonly Scored[], trouves: readonly Found[]): string {
-  const off = kinds.filter(k => THEMELESS.has(k.id))
-  const [first] = scores
-  const strong = first !== undefined && first.confidence >= ASK && trouves.some(f => f.marque === `fort:${first.id}`)
-  return off.reduce((sum, k) => sum + k.confidence, 0) >= (strong ? OFF_TOPIC_SURE : OFF_TOPIC)
-    ? off[0]!.id
-    : kinds.find(k => !THEMELESS.has(k.id))!.id
+/** What the model and the lexicon make of a text: themes and kinds, likeliest first, and the share of « none of the ten ». */
+export interface Judgement {
+  scores: Scored[]
+  kinds: Scored[]
+  none: number
 }
 
-/** The themes of a text that the bot acts on or asks about by name. */
-export function named(kind: string, scores: readonly Scored[]): Scored[] {
-  return THEMELESS.has(kind) ? [] : scores.filter(s => s.confidence >= ASK).slice(0, NAMED)
+/**
+ * The kind of a text, and the themes that the bot acts on or asks about by name. Kinds without a theme are weighed
+ * together. A strong word of the likeliest theme raises the bar for being off-topic (« recruter », « robot » are no
+ * small talk, « robot de cuisine » is). A text may be set aside without being called off-topic: then the bot asks.
+ */
+export function decide(
+  { scores, kinds, none }: Judgement,
+  trouves: readonly Found[],
+  told: string | null,
+): { kind: string; themes: Scored[] } {
+  const off = kinds.filter(k => THEMELESS.has(k.id))
+  const share = off.reduce((sum, k) => sum + k.confidence, 0)
+  const [first] = scores
+  const strong = first !== undefined && first.confidence >= ASK && trouves.some(f => f.marque === `fort:${first.id}`)
+  const likeliest = share >= (strong ? OFF_TOPIC_SURE : OFF_TOPIC) ? off[0] : kinds.find(k => !THEMELESS.has(k.id))
+  const kind = told ?? likeliest!.id
+  if (THEMELESS.has(kind) || share + none >= (strong ? ASIDE_SURE : ASIDE)) return { kind, themes: [] }
+  return { kind, themes: scores.filter((s, i) => s.confidence >= (i === 0 ? ASK : ASK_BESIDE)).slice(0, NAMED) }
 }
 
 /** What the model sees of a reading: the marks of the lexicon, and marks of the text's shape. */
@@ -94,11 +106,7 @@ export function seen(reading: Reading, text: string): Features {
 }
 
 /** The model's and the lexicon's judgement, fused into probabilities. */
-export function judge(
-  model: Model,
-  reading: Reading,
-  text: string,
-): { scores: Scored[]; kinds: Scored[]; none: number } {
+export function judge(model: Model, reading: Reading, text: string): Judgement {
   const features = model.known(seen(reading, text))
   const shares = softmaxOf(model.themes.score(features))
   const heads = model.heads.score(features)

@@ -49,7 +49,7 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (clicked && !state.besoins.some(b => b.theme === clicked)) return takeNeeds(mind, state, [clicked], grasp, '', ctx)
   const people = headcount(mind, state, question, text)
   if (people) return noted(mind, people, ['effectif'], ctx)
-  const reading = readAnswer(mind, question, text)
+  const reading = readAnswer(mind, question, text, ctx.now)
   switch (reading.sorte) {
     case 'valeur':
       return accept(mind, state, question, reading.valeur, text, ctx)

@@ -2,7 +2,8 @@ import { meaningsOf } from '../domain/glossaire.ts'
 import { say } from '../domain/texts.ts'
 import { choices } from './ask.ts'
 import type { Mind } from './mind.ts'
-import type { Reply } from './reply.ts'
+import { withSlots } from './permanence.ts'
+import type { Reply, Write } from './reply.ts'
 import { placeIn, tellDesk } from './result.ts'
 import type { Attente, State } from './state.ts'
 import { day, type TurnContext, type TurnResult } from './steps.ts'
@@ -16,7 +17,8 @@ const PATIENCE = 2
  */
 export function finish(mind: Mind, before: State, result: TurnResult, ctx: TurnContext): TurnResult {
   if (result.replies.length === 0) return result
-  let { state } = result
+  const wanted = withSlots(mind, result)
+  let { state } = wanted
   let replies = result.replies
   if (state.bureau && placeIn(mind, state) && !placeIn(mind, before)) {
     const told = replies.some(r => r.sorte === 'bureau')
@@ -32,7 +34,17 @@ export function finish(mind: Mind, before: State, result: TurnResult, ctx: TurnC
   const sigles = [...state.sigles]
   replies = replies.map(reply => explained(mind, reply, sigles))
   const choix = replies.at(-1)!.choix.map(c => c.valeur)
-  return { ...result, state: { ...state, choix, redites, sigles, debut: state.debut ?? ctx.now }, replies }
+  const writes = [...wanted.writes, ...shownIn(result.replies)]
+  return { ...wanted, state: { ...state, choix, redites, sigles, debut: state.debut ?? ctx.now }, replies, writes }
+}
+
+/** Counts the record that answers a question, and the desk: those of a result are counted where it is made. */
+function shownIn(replies: readonly Reply[]): Write[] {
+  return replies.flatMap(({ sorte, cartes: [card] }) =>
+    card && (sorte === 'reponse' || sorte === 'bureau')
+      ? [{ sorte: 'compteur' as const, nom: 'reponse', cles: { fiche: card.id, sorte: card.sorte } }]
+      : [],
+  )
 }
 
 /** What a state asks, as one key; null where nothing in particular is waited for. */

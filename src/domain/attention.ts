@@ -38,7 +38,7 @@ export function daysStill(depuis: string, now: Date): number {
 }
 
 /** The moment at which a day ends in France: 22 h UTC in summer, 23 h in winter. */
-function endOfDay(day: string): string {
+export function endOfDay(day: string): string {
   const summer = new Date(`${day}T22:00:00.000Z`)
   return dayInFrance(summer) > day ? summer.toISOString() : `${day}T23:00:00.000Z`
 }

@@ -30,5 +30,6 @@ export function tellDossier(library: Library, lead: Lead): { nom: string; valeur
       'accord',
       `${lead.consentement.date.slice(0, 10)} (${lead.consentement.version}). ${lead.consentement.texte}`,
     ),
+    ...line('appels', lead.appels && `${lead.appels.date.slice(0, 10)} (${lead.appels.version})`),
   ]
 }

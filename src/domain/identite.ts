@@ -51,3 +51,8 @@ export function consentFor(
   const texte = say(texts, key, { ...mentionsOf(texts, territoire?.id ?? null), territoire: titre })
   return { version: texts[`${own}-version`] ?? say(texts, 'consentement-version'), texte }
 }
+
+/** The wording by which somebody asks to be told of calls for projects, apart from the request, with its version. */
+export function callWish(texts: Texts): { version: string; texte: string } {
+  return { version: say(texts, 'consentement-appels-version'), texte: say(texts, 'consentement-appels') }
+}

@@ -27,6 +27,13 @@ export interface Besoin {
 export const souhaits = ['telephone', 'courriel', 'visio', 'sur-place'] as const
 export type Souhait = (typeof souhaits)[number]
 
+/** The wish to be told of calls for projects: apart from the request's own consent, taken back at any time. */
+export interface CallConsent {
+  /** Which wording was read. */
+  version: string
+  date: string
+}
+
 /** A qualified request that a person confirmed and consented to. */
 export interface Lead {
   reference: string
@@ -51,6 +58,8 @@ export interface Lead {
   /** The exact wording that was accepted, and its version. */
   consentement: { version: string; texte: string; date: string }
   signaux: { id: string; raison: string }[]
+  /** Set where the person wishes to be told of calls for projects. */
+  appels?: CallConsent
 }
 
 /** Look-alikes are left out: 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V. */

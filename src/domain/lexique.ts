@@ -3,7 +3,8 @@ import { id, listOf, text } from './content.ts'
 
 /**
  * The words that the understanding knows, as editors write them. A word stands for its whole family (by its stem),
- * `robot*` for all that begins so, `prix … gaz` for two words in this order with up to four between them.
+ * `robot*` for all that begins so, `=port` for this form only, `prix … gaz` for two words in this order with up to four
+ * between them.
  */
 export const lexiqueSchema = z.strictObject({
   /** By theme: words that are enough by themselves, and words that only lean that way. */

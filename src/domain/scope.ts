@@ -9,14 +9,20 @@ export interface Scope {
   epci: readonly string[]
 }
 
-/** Where a lead lies. */
+/** Where a lead lies, and the other places with which it is shared by agreement of both. */
 interface Located {
   territoire: string | null
   epci: string | null
+  partages?: readonly { territoire: string; epci: string }[]
 }
 
-/** True if the lead lies in the scope: confidentiality between EPCI is this one line, and its twin in SQL. */
-export function covers(scope: Scope, { territoire, epci }: Located): boolean {
+/** True if the lead lies in the scope or is shared with it: confidentiality between EPCI is this line, and its twin in SQL. */
+export function covers(scope: Scope, { partages = [], ...place }: Located): boolean {
+  return owns(scope, place) || partages.some(p => owns(scope, p))
+}
+
+/** True if the lead lies in the scope itself: what is only shared with it is not theirs to hand over, merge or wipe. */
+export function owns(scope: Scope, { territoire, epci }: Located): boolean {
   if (scope.role === 'administrateur') return true
   return (territoire !== null && scope.territoires.includes(territoire)) || (epci !== null && scope.epci.includes(epci))
 }

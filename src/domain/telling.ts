@@ -1,6 +1,8 @@
+import type { Source } from './citation.ts'
 import type { Lead } from './lead.ts'
 import type { Library } from './library.ts'
 import { type Answer, type Faits, isInterval, type Question } from './question.ts'
+import { tellDate } from './reasons.ts'
 import { say } from './texts.ts'
 
 /** A question and its answer, both in words. */
@@ -22,6 +24,8 @@ export function tellAnswer(library: Library, question: Question | undefined, { v
     if (!valeur.min) return say(texts, 'valeur-au-plus', { max: n(valeur.max) + unite })
     return say(texts, 'valeur-environ', { min: n(valeur.min), max: n(valeur.max) + unite })
   }
+  if (Array.isArray(valeur) && question?.type === 'activite' && !mots)
+    return say(texts, 'valeur-naf', { codes: valeur.join(', ') })
   if (Array.isArray(valeur)) return mots ?? valeur.map(v => question?.options?.[v] ?? v).join(', ')
   if (question?.type !== 'commune') return valeur
   if (valeur.startsWith('epci:')) return epciName(library, valeur.slice(5)) ?? valeur
@@ -64,4 +68,11 @@ export function tellPlace(
 
 function epciName(library: Library, epci: string): string | undefined {
   return library.territoires.get(library.territoireOfEpci.get(epci) ?? '')?.epci[epci]?.nom
+}
+
+/** « Source: title, date, line »; a deduced date is said so. */
+export function tellSource({ texts }: Library, { title, date, dateDeduced, line }: Source): string {
+  const deduite = dateDeduced ? say(texts, 'date-deduite') : ''
+  const blanks = { titre: title, date: tellDate(texts, date), deduite, ligne: line ?? '' }
+  return say(texts, line === null ? 'resultat-source-sans-ligne' : 'resultat-source', blanks).trim()
 }

@@ -9,6 +9,10 @@ export interface Mail extends Letter {
   to: readonly string[]
   /** Names the lead in the file's name, so that a forgotten lead's files can be found. */
   reference: string
+  /** Where a mail program may end such mails for its reader with one click (RFC 8058). */
+  arret?: string
+  /** A calendar file to go with it. */
+  calendrier?: string
 }
 
 /** Takes mails away; throws a MailFault when one was not taken. */
@@ -58,7 +62,8 @@ export function filePost(folder: string, from: string): Post {
   }
 }
 
-function envelope({ id, to, sujet, texte, html }: Mail, from: string) {
+function envelope({ id, to, sujet, texte, html, arret, calendrier }: Mail, from: string) {
+  const stop = arret ? { 'list-unsubscribe': `<${arret}>`, 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' } : {}
   return {
     from: structured(from),
     // addresses as objects: a text would be split at its commas
@@ -67,11 +72,17 @@ function envelope({ id, to, sujet, texte, html }: Mail, from: string) {
     subject: sujet,
     text: texte,
     html,
-    headers: { 'auto-submitted': 'auto-generated' },
+    ...(calendrier
+      ? { icalEvent: { method: methodOf(calendrier), filename: 'rendez-vous.ics', content: calendrier } }
+      : {}),
+    headers: { 'auto-submitted': 'auto-generated', ...stop },
     disableFileAccess: true,
     disableUrlAccess: true,
   }
 }
+
+/** What a calendar is asked to do, as the file says it. */
+const methodOf = (ics: string) => /^METHOD:(\w+)/m.exec(ics)?.[1] ?? 'PUBLISH'
 
 /** `Name <address>` or a bare address. */
 function structured(from: string): { name: string; address: string } {

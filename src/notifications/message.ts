@@ -67,7 +67,7 @@ function blanksOf(library: Library, lead: KeptLead): Record<string, string> {
     reference: lead.reference,
     nom: oneLine(lead.nom),
     entreprise: or(lead.entreprise),
-    joindre: or([lead.telephone, lead.email].filter(Boolean).join(', ')),
+    joindre: or([lead.telephone, lead.email, wish(library, lead)].filter(Boolean).join(', ')),
     commune: or(told.commune),
     territoire: or(told.territoire),
     themes: or(told.themes.join(', ')),
@@ -79,6 +79,11 @@ function blanksOf(library: Library, lead: KeptLead): Record<string, string> {
     dispositifs: schemes(library, lead),
     bureau: desk(library, lead),
   }
+}
+
+/** How they wish to be reached, in words. */
+function wish({ texts }: Library, { souhait }: KeptLead): string {
+  return souhait ? say(texts, 'mail-souhait', { souhait: say(texts, `souhait-${souhait}`) }) : ''
 }
 
 function schemes({ texts, dispositifs }: Library, lead: KeptLead): string {
@@ -101,12 +106,12 @@ function desk({ texts, contacts, organismes }: Library, lead: KeptLead): string 
 }
 
 /** What people typed stays on its line: it can make no paragraph, list or link of its own. */
-function oneLine(value: string): string {
+export function oneLine(value: string): string {
   return value.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 }
 
 /** The text as HTML: paragraphs, lists, and our own links, each alone on its line. */
-function htmlOf(title: string, text: string, links: readonly string[]): string {
+export function htmlOf(title: string, text: string, links: readonly string[]): string {
   const blocks = text.split(/\n{2,}/).map(block => {
     if (links.includes(block)) return `<p><a href="${escapeHtml(block)}">${escapeHtml(block)}</a></p>`
     const lines = block.split('\n')

@@ -1,16 +1,26 @@
+import { dayInFrance } from '../domain/business-days.ts'
 import type { Library } from '../domain/library.ts'
 import { isOpen, statuts } from '../domain/pipeline.ts'
 import { tellPlace } from '../domain/telling.ts'
+import { CALL } from '../store/calls.ts'
 import { CODE } from '../store/codes.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import type { Message } from '../store/outbox.ts'
+import { VERIFY } from '../store/overlay.ts'
 import { CONFIRMATION } from '../store/recipients.ts'
 import { PERSON } from '../store/rights.ts'
+import { SHARE } from '../store/shared-leads.ts'
 import type { Store } from '../store/store.ts'
+import { SUMMARY } from '../store/summaries.ts'
 import { TEAMS_SUBJECTS } from '../store/teams-news.ts'
-import { MailFault, type Post } from './email.ts'
+import { APPOINTMENTS, appointmentMail } from './appointments.ts'
+import { callMail } from './call-mail.ts'
+import { type Mail, MailFault, type Post } from './email.ts'
+import { knowledgeLetter, remindOfKnowledge } from './knowledge-reminders.ts'
 import { type Letters, writeConfirmation, writeLetter } from './message.ts'
 import { closedBetween, daysStill, firstReminderBefore, reminderFor, satisfactionFor } from './reminders.ts'
+import { shareMail } from './share-mail.ts'
+import { writeSummary } from './summary-letter.ts'
 
 /** What the notifier works with. */
 export interface NotifierOptions {
@@ -22,6 +32,12 @@ export interface NotifierOptions {
   now(): Date
   /** The page on which the person of a closed lead answers the one question. */
   satisfactionLink?(reference: string): string
+  /** The link by which somebody comes back to the project of a request or a summary. */
+  resumeLink?(id: string): string
+  /** The link by which somebody ends the mails about calls for projects. */
+  callStopLink?(reference: string): string
+  /** The page on which somebody moves or cancels an appointment. */
+  appointmentLink?(reference: string): string
   /** Told of failures by code; never what people wrote. */
   fault(code: string): void
 }
@@ -45,7 +61,7 @@ const TO_PERSON: readonly string[] = ['personne', CODE, 'satisfaction']
 
 /** Makes a notifier; several may run on one database, each message is claimed by one. */
 export function makeNotifier(options: NotifierOptions): Notifier {
-  const { store, library, post, base, now, fault, satisfactionLink } = options
+  const { store, library, post, base, now, fault, satisfactionLink, resumeLink, callStopLink } = options
   let remindedAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let running: Promise<unknown> = Promise.resolve()
@@ -71,6 +87,7 @@ export function makeNotifier(options: NotifierOptions): Notifier {
       const message = reminderFor(lead, now())
       if (message) await store.outbox.enqueue(message)
     }
+    await remindOfKnowledge(store, library(), now())
     if (!satisfactionLink) return
     const { from, to } = closedBetween(now())
     const closed = statuts.filter(s => !isOpen(s))
@@ -81,6 +98,11 @@ export function makeNotifier(options: NotifierOptions): Notifier {
   async function carry(message: Message): Promise<boolean> {
     try {
       if (message.sujet === CONFIRMATION) return await askToConfirm(message)
+      if (message.sujet === CALL) return await tellOfCall(message)
+      if (message.sujet === SUMMARY) return await mailSummary(message)
+      if (message.sujet === SHARE) return await carryMail(message, await shareMail(store, library(), message, base))
+      if (APPOINTMENTS.includes(message.sujet)) return await carryMail(message, await appointmentMail(options, message))
+      if (message.sujet === VERIFY) return await mailKnowledge(message)
       const lead = message.reference ? await store.leads.read(message.reference) : null
       const code = message.sujet === CODE && lead ? await store.codes.standing(lead.reference) : ''
       if (!lead || code === null || isStale(message, lead)) {
@@ -97,7 +119,7 @@ export function makeNotifier(options: NotifierOptions): Notifier {
         ...writeLetter(library(), lead, letter.sort, base, {
           jours: daysStill(lead, now()),
           code,
-          ...(letter.sort === 'satisfaction' ? { lien: satisfactionLink?.(reference) ?? base } : {}),
+          ...linkFor(letter.sort, reference),
         }),
         id: message.id,
         to: letter.to,
@@ -111,6 +133,51 @@ export function makeNotifier(options: NotifierOptions): Notifier {
       await store.outbox.retry(message, code)
       return false
     }
+  }
+
+  function linkFor(sort: Letters, reference: string): { lien?: string } {
+    if (sort === 'satisfaction') return { lien: satisfactionLink?.(reference) ?? base }
+    return sort === 'personne' && resumeLink ? { lien: resumeLink(reference) } : {}
+  }
+
+  /** The address goes with the mail; without one there is nothing to send any more. */
+  async function mailSummary({ id, cle }: Message): Promise<boolean> {
+    const summary = await store.summaries.read(cle.slice(SUMMARY.length + 1))
+    if (summary?.email) {
+      const letter = writeSummary(library(), summary.projet, resumeLink?.(summary.id) ?? base, dayInFrance(now()))
+      await post({ ...letter, id, to: [summary.email], reference: summary.id })
+      await store.summaries.dropAddress(summary.id)
+    }
+    await store.outbox.done(id)
+    return Boolean(summary?.email)
+  }
+
+  async function tellOfCall(message: Message): Promise<boolean> {
+    const stop = message.reference && callStopLink?.(message.reference)
+    // without a way to end such mails none is sent
+    const mail = stop ? await callMail({ store, library: library(), now: now() }, message, stop) : null
+    if (mail) await post(mail)
+    await store.outbox.done(message.id)
+    return mail !== null
+  }
+
+  /** Sends what was written, keeps what nobody may have yet, drops what need not be said any more. */
+  async function carryMail({ id }: Message, mail: Mail | 'held' | null): Promise<boolean> {
+    if (mail === 'held') {
+      await store.outbox.hold(id, NOBODY)
+      return false
+    }
+    if (mail) await post(mail)
+    await store.outbox.done(id)
+    return mail !== null
+  }
+
+  async function mailKnowledge(message: Message): Promise<boolean> {
+    const { id } = message
+    const letter = await knowledgeLetter(store, library(), message, base, now())
+    if (letter) await post({ ...letter, id, reference: VERIFY })
+    await store.outbox.done(id)
+    return letter !== null
   }
 
   async function askToConfirm({ id, cle }: Message): Promise<boolean> {

@@ -1,8 +1,14 @@
-import type { Request, Suivi } from '../conversation/reply.ts'
+import type { Reprise, Request, Suivi } from '../conversation/reply.ts'
 import { tellDossier } from '../domain/dossier.ts'
 import type { Library } from '../domain/library.ts'
+import type { Creneaux } from '../domain/permanence.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import type { Store } from '../store/store.ts'
+import { leadBack } from './comeback.ts'
+import type { Passes } from './passes.ts'
+
+/** So many slots are shown at a time, and one that tells whether there are more. */
+const MOST_SLOTS = 5
 
 /** What the answers are made from. */
 export interface Desk {
@@ -10,11 +16,13 @@ export interface Desk {
   library(): Library
 }
 
-/** What a conversation asks about a lead: without a code, one is mailed; with the right one, the thing is done. */
+/** What a conversation asks about a lead or a link: without a code, one is mailed; with the right one, the thing is done. */
 export async function answerFollowUp(
-  { store, library }: Desk,
-  request: Request & { sorte: 'statut' | 'donnees' | 'effacement' },
-): Promise<Suivi> {
+  { store, library, passes }: Desk & { store: Pick<Store, 'summaries' | 'agenda'>; passes: Passes },
+  request: Exclude<Request, { sorte: 'entreprise' }>,
+): Promise<Suivi | Reprise | Creneaux> {
+  if (request.sorte === 'creneaux') return store.agenda.free(request, MOST_SLOTS, request.apres, request.voulu)
+  if (request.sorte === 'reprise') return leadBack({ store, library, passes }, request.passe)
   const { reference, code } = request
   if (code === undefined) {
     await store.codes.request(reference)

@@ -1,14 +1,24 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { SUMMARY_DAYS } from '../store/summaries.ts'
 
-/** Signed papers about one lead: who bears one need prove nothing more until it is too old. */
+/** Signed papers about one lead or summary: who bears one need prove nothing more until it is too old. */
 export interface Passes {
   /** `use` names what it opens; one paper never opens another thing. */
-  sign(use: 'dossier' | 'avis', reference: string): string
+  sign(use: Use, reference: string): string
   /** The reference of a good pass for this use, or null. */
-  read(use: 'dossier' | 'avis', pass: string): string | null
+  read(use: Use, pass: string): string | null
 }
 
-const LIFE_MS = { dossier: 15 * 60_000, avis: 40 * 24 * 3_600_000 } as const
+const DAY_MS = 24 * 3_600_000
+/** `reprise` may be used again and again: people come back to a mail. `appels` ends mails as long as leads are kept. */
+const LIFE_MS = {
+  dossier: 15 * 60_000,
+  avis: 40 * DAY_MS,
+  'rendez-vous': 200 * DAY_MS,
+  reprise: SUMMARY_DAYS * DAY_MS,
+  appels: 1_100 * DAY_MS,
+} as const
+type Use = keyof typeof LIFE_MS
 
 /** Passes signed with a key. */
 export function makePasses(key: Buffer, now: () => Date): Passes {

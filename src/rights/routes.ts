@@ -1,15 +1,18 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { tellDossier } from '../domain/dossier.ts'
+import { callWish } from '../domain/identite.ts'
 import { say } from '../domain/texts.ts'
 import type { Corrections } from '../store/rights.ts'
 import type { Store } from '../store/store.ts'
 import { type Desk, exportOf } from './answers.ts'
+import { APPOINTMENT_PATH, appointmentRoutes } from './appointments.ts'
+import { callRoutes } from './calls.ts'
 import { makeForms } from './page.ts'
 import type { Passes } from './passes.ts'
 
 /** What the pages of people's rights work with. */
 export interface RightsOptions extends Desk {
-  store: Pick<Store, 'leads' | 'codes' | 'rights' | 'counters' | 'once'>
+  store: Pick<Store, 'leads' | 'agenda' | 'codes' | 'rights' | 'counters' | 'once'>
   passes: Passes
   /** Puts a title and markup into a page of the house. */
   sheet(titre: string, html: string): HttpResponse
@@ -70,14 +73,20 @@ export function rightsRoutes(options: RightsOptions): Route[] {
         note ? forms.note(note) : '',
         `<h2>${forms.t('voir-titre', { reference })}</h2>`,
         forms.list(tellDossier(library(), lead)),
+        ...((await store.agenda.upcoming(reference)).length > 0 ? [appointmentLink(reference)] : []),
         act('emporter'),
         act('corriger', fields),
+        ...(lead.appels ? [act('appels-arreter')] : lead.email ? [act('appels-accepter')] : []),
         act('retirer'),
         act('effacer'),
       ].join('\n'),
       status,
     )
   }
+
+  /** The page of the appointment, for who has one. */
+  const appointmentLink = (reference: string) =>
+    `<p><a href="${APPOINTMENT_PATH}?jeton=${passes.sign('rendez-vous', reference)}">${makeForms(texts()).t('rendez-vous-lien')}</a></p>`
 
   /** Does something for the bearer of a good pass only. */
   const guarded = (work: (reference: string, request: HttpRequest) => Promise<HttpResponse>): Route['handle'] => {
@@ -99,6 +108,7 @@ export function rightsRoutes(options: RightsOptions): Route[] {
   }
 
   return [
+    ...appointmentRoutes(options),
     get(PATH, request => ask(referenceOf(request.query.reference))),
     post(`${PATH}/code`, async request => {
       const reference = referenceOf(field(request, 'reference'))
@@ -124,6 +134,21 @@ export function rightsRoutes(options: RightsOptions): Route[] {
       }),
     ),
     post(`${PATH}/corriger`, guarded(correct)),
+    post(
+      `${PATH}/appels-arreter`,
+      guarded(async reference => {
+        await store.rights.calls(reference, null)
+        return show(reference, 'appels-arrete')
+      }),
+    ),
+    post(
+      `${PATH}/appels-accepter`,
+      guarded(async reference => {
+        await store.rights.calls(reference, callWish(texts()).version)
+        return show(reference, 'appels-accepte')
+      }),
+    ),
+    ...callRoutes(options),
     post(
       `${PATH}/retirer`,
       guarded(async reference => {

@@ -1,15 +1,25 @@
-import type { Lead } from '../domain/lead.ts'
+import type { CallConsent, Lead } from '../domain/lead.ts'
+import type { Slot } from '../domain/permanence.ts'
+import { allowCalls } from './call-consent.ts'
 import { addCount, addGap } from './counters.ts'
 import type { Db, Trx } from './database.ts'
 import { type Flag, insertLead, ReferenceTaken } from './lead-rows.ts'
 import { enqueueIn } from './outbox.ts'
+import { PERSON } from './rights.ts'
+import { bookIn, SlotTaken } from './slots.ts'
+import { addSummary, type NewSummary } from './summaries.ts'
 import { UNSENT } from './teams-news.ts'
+import { addWish, type NewWish } from './wishes.ts'
 
 /** What a turn leaves behind besides the state. */
 export type TurnWrite =
   | { sorte: 'lead'; lead: Lead }
   | { sorte: 'compteur'; nom: string; cles: Record<string, string> }
   | { sorte: 'lacune'; texte: string }
+  | { sorte: 'appels'; reference: string; accord: CallConsent }
+  | { sorte: 'resume'; resume: NewSummary }
+  | { sorte: 'rendez-vous'; reference: string; creneau: Pick<Slot, 'evenement' | 'debut'> }
+  | { sorte: 'souhait'; souhait: NewWish }
 
 /** A conversation as last kept; `unsent` is set when the activity asked about was answered before. */
 export interface KeptConversation<R> {
@@ -45,8 +55,8 @@ export interface StoredConversations<R> {
 
 class Conflict extends Error {}
 
-/** The conversations in the database; `R` is what the channels call a reply. */
-export function conversationsIn<R>(db: Db, now: () => Date, flag?: Flag): StoredConversations<R> {
+/** The conversations in the database; `R` is what the channels call a reply, `addresses` the key for summaries' addresses. */
+export function conversationsIn<R>(db: Db, now: () => Date, addresses: Buffer, flag?: Flag): StoredConversations<R> {
   return {
     async read(conversation, activity) {
       const row = await db
@@ -67,10 +77,11 @@ export function conversationsIn<R>(db: Db, now: () => Date, flag?: Flag): Stored
 
     async commit(turn) {
       try {
-        await db.transaction().execute(trx => keep(trx, turn, now(), flag))
+        await db.transaction().execute(trx => keep(trx, turn, now(), addresses, flag))
         return 'ok'
       } catch (error) {
-        if (error instanceof Conflict || error instanceof ReferenceTaken) return 'conflict'
+        if (error instanceof Conflict || error instanceof ReferenceTaken || error instanceof SlotTaken)
+          return 'conflict'
         throw error
       }
     },
@@ -86,7 +97,7 @@ export function conversationsIn<R>(db: Db, now: () => Date, flag?: Flag): Stored
   }
 }
 
-async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date, flag?: Flag): Promise<void> {
+async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date, addresses: Buffer, flag?: Flag): Promise<void> {
   const { conversation, activity, version } = turn
   const at = now.toISOString()
   const leads = turn.writes.flatMap(w => (w.sorte === 'lead' ? [w.lead] : []))
@@ -124,6 +135,10 @@ async function keep<R>(trx: Trx, turn: TurnCommit<R>, now: Date, flag?: Flag): P
   for (const one of leads) await insertLead(trx, one, one.origine, now, flag)
   for (const write of turn.writes) {
     if (write.sorte === 'compteur') await addCount(trx, write.nom, write.cles, now)
+    if (write.sorte === 'appels') await allowCalls(trx, write.reference, write.accord)
     if (write.sorte === 'lacune') await addGap(trx, write.texte, now)
+    if (write.sorte === 'rendez-vous') await bookIn(trx, write.reference, write.creneau, now, PERSON)
+    if (write.sorte === 'souhait') await addWish(trx, write.souhait, now)
+    if (write.sorte === 'resume') await addSummary(trx, write.resume, conversation, now, addresses)
   }
 }

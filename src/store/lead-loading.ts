@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from './database.ts'
 import { type KeptLead, leadOf } from './lead-rows.ts'
+import { sharesOf } from './shared-leads.ts'
 import type { LeadTable } from './tables.ts'
 
 /** The leads of their rows, each with its needs and its moves. */
@@ -16,5 +17,10 @@ export async function loadLeads(db: Db, rows: Selectable<LeadTable>[]): Promise<
   const moves = await db.selectFrom('moves').selectAll().where('reference', 'in', references).orderBy('rang').execute()
   const besoinsOf = Map.groupBy(besoins, b => b.reference)
   const movesOf = Map.groupBy(moves, m => m.reference)
-  return rows.map(row => leadOf(row, besoinsOf.get(row.reference) ?? [], movesOf.get(row.reference) ?? []))
+  const shares = await sharesOf(db, references)
+  return rows.map(row => {
+    const partages = shares.get(row.reference)
+    const lead = leadOf(row, besoinsOf.get(row.reference) ?? [], movesOf.get(row.reference) ?? [])
+    return partages ? { ...lead, partages } : lead
+  })
 }

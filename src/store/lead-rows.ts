@@ -3,6 +3,7 @@ import type { Besoin, Lead, Souhait } from '../domain/lead.ts'
 import type { Statut } from '../domain/pipeline.ts'
 import { type Earlier, RELANCE_DAYS } from '../domain/signaux.ts'
 import type { Trx } from './database.ts'
+import { newCounts } from './lead-counts.ts'
 import { indexLead } from './lead-search.ts'
 import { enqueueIn } from './outbox.ts'
 import type { BesoinTable, LeadTable, MoveTable } from './tables.ts'
@@ -35,6 +36,8 @@ export interface KeptLead extends Lead {
   assigne: string | null
   /** The lead that it was merged into. */
   fusion: string | null
+  /** Other EPCI that see it too, by agreement of both. */
+  partages?: readonly { territoire: string; epci: string }[]
 }
 
 /** The flags of a lead that is about to be kept, with those that came before it in the three weeks of a follow-up. */
@@ -128,6 +131,7 @@ export function leadOf(
     ...(row.diagnostics ? { diagnostics: JSON.parse(row.diagnostics) } : {}),
     consentement: { version: row.consentement_version, texte: row.consentement_texte, date: row.consentement_date },
     signaux: JSON.parse(row.signaux),
+    ...(row.appels_date ? { appels: { version: row.appels_version ?? '', date: row.appels_date } } : {}),
     statut: row.statut as Statut,
     depuis: row.depuis,
     montants: { investissement, emplois, subvention_demandee, subvention_obtenue },
@@ -188,6 +192,9 @@ function leadRow(lead: Lead, at: string): Selectable<LeadTable> {
     efface_le: null,
     assigne: null,
     fusion: null,
+    appels_version: lead.appels?.version ?? null,
+    appels_date: lead.appels?.date ?? null,
+    ...newCounts(lead),
   }
 }
 

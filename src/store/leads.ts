@@ -1,7 +1,9 @@
 import type { Lead } from '../domain/lead.ts'
 import { clearedBy, legalMoves, type Montant, type Statut } from '../domain/pipeline.ts'
 import type { Db, Engine } from './database.ts'
-import { type Flag, insertLead, type KeptLead, leadOf, ReferenceTaken } from './lead-rows.ts'
+import { countMove } from './lead-counts.ts'
+import { loadLeads } from './lead-loading.ts'
+import { type Flag, insertLead, type KeptLead, ReferenceTaken } from './lead-rows.ts'
 import { wipeFollowUp } from './notes.ts'
 import { enqueueIn } from './outbox.ts'
 import { changedIn } from './teams-news.ts'
@@ -63,26 +65,6 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): L
       query = query.where('reference', 'in', db.selectFrom('besoins').select('reference').where('theme', '=', theme))
     return query
   }
-  const load = async (rows: Parameters<typeof leadOf>[0][]): Promise<KeptLead[]> => {
-    const references = rows.map(r => r.reference)
-    if (references.length === 0) return []
-    const besoins = await db
-      .selectFrom('besoins')
-      .selectAll()
-      .where('reference', 'in', references)
-      .orderBy('rang')
-      .execute()
-    const moves = await db
-      .selectFrom('moves')
-      .selectAll()
-      .where('reference', 'in', references)
-      .orderBy('rang')
-      .execute()
-    const besoinsOf = Map.groupBy(besoins, b => b.reference)
-    const movesOf = Map.groupBy(moves, m => m.reference)
-    return rows.map(row => leadOf(row, besoinsOf.get(row.reference) ?? [], movesOf.get(row.reference) ?? []))
-  }
-
   return {
     async create(lead, auteur) {
       try {
@@ -95,10 +77,12 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): L
     },
 
     read: async reference =>
-      (await load(await db.selectFrom('leads').selectAll().where('reference', '=', reference).execute()))[0] ?? null,
+      (await loadLeads(db, await db.selectFrom('leads').selectAll().where('reference', '=', reference).execute()))[0] ??
+      null,
 
     list: async (filter, { offset, limit }) =>
-      load(
+      loadLeads(
+        db,
         await matching(filter)
           .selectAll()
           .orderBy('date', 'desc')
@@ -137,7 +121,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): L
         const cleared = Object.fromEntries(clearedBy(de, vers).map(m => [m, null]))
         await trx
           .updateTable('leads')
-          .set({ statut: vers, depuis: at, ...cleared })
+          .set({ statut: vers, depuis: at, ...cleared, ...countMove(vers, at) })
           .where('reference', '=', reference)
           .execute()
         const { n } = await trx
@@ -169,6 +153,8 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): L
           diagnostics: null,
           faits: '{}',
           signaux: '[]',
+          appels_version: null,
+          appels_date: null,
           efface_le: now().toISOString(),
         }
         const done = await trx
@@ -188,6 +174,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): L
         const desk = await told.where('sujet', 'in', ['bureau', 'rappel', 'escalade']).executeTakeFirst()
         await trx.deleteFrom('outbox').where('reference', '=', reference).execute()
         await trx.deleteFrom('codes').where('reference', '=', reference).execute()
+        await trx.deleteFrom('call_sends').where('reference', '=', reference).execute()
         if (tell && desk)
           await enqueueIn(trx, [{ cle: `effacement ${reference}`, sujet: 'effacement', reference }], now())
         await wipeFollowUp(trx, reference)

@@ -97,6 +97,55 @@ export const migrations: readonly string[] = [
      primary key (account, cle));
    alter table gaps add column traite text;
    create index gaps_open on gaps (traite, jour)`,
+  `alter table leads add column tranche text;
+   alter table leads add column themes text not null default '';
+   alter table leads add column repondu_le text;
+   alter table leads add column rendez_vous_le text;
+   alter table leads add column accompagne_le text;
+   alter table leads add column candidature_le text;
+   alter table leads add column laureat_le text;
+   update leads set repondu_le = (select at from moves m where m.reference = leads.reference and m.rang = 2
+       and m.auteur <> 'personne'),
+     rendez_vous_le = (select min(at) from moves m where m.reference = leads.reference and m.vers = 'rendez-vous'),
+     accompagne_le = (select min(at) from moves m where m.reference = leads.reference and m.vers = 'accompagne'),
+     candidature_le = (select min(at) from moves m where m.reference = leads.reference and m.vers = 'candidature'),
+     laureat_le = (select min(at) from moves m where m.reference = leads.reference and m.vers = 'laureat'),
+     themes = coalesce((select theme from besoins b where b.reference = leads.reference and b.rang = 1), '')
+       || coalesce((select ',' || theme from besoins b where b.reference = leads.reference and b.rang = 2), '')
+       || coalesce((select ',' || theme from besoins b where b.reference = leads.reference and b.rang = 3), '');
+   create index leads_counted on leads (fusion, date, epci, territoire, origine, tranche, themes, repondu_le);
+   create index leads_met on leads (fusion, rendez_vous_le, epci, territoire);
+   create index leads_accompanied on leads (fusion, accompagne_le);
+   create index leads_applied on leads (fusion, candidature_le);
+   create index leads_granted on leads (fusion, laureat_le)`,
+  `create table summaries (id text primary key, email text, empreinte text, projet text not null, created_at text not null);
+   create index summaries_age on summaries (created_at)`,
+  `alter table leads add column appels_version text;
+   alter table leads add column appels_date text;
+   create table calls (id text primary key, cle text not null unique, dispositif text, titre text not null, appel text not null,
+     sujet text not null, message text not null, created_at text not null);
+   create table call_sends (appel text not null references calls (id) on delete cascade,
+     reference text not null references leads (reference) on delete cascade, at text not null, primary key (appel, reference))`,
+  `create table events (id text primary key, sorte text not null, titre text not null, debut text not null, fin text not null, lieu text,
+     territoire text, epci text, etat text not null, qui text, minutes integer, sequence integer not null, auteur text not null,
+     created_at text not null);
+   create index events_debut on events (debut);
+   create table bookings (id text primary key, evenement text not null references events (id), debut text not null,
+     reference text not null references leads (reference) on delete cascade, etat text not null, sequence integer not null,
+     created_at text not null);
+   create unique index bookings_slot on bookings (evenement, debut) where etat = 'pris';
+   create index bookings_reference on bookings (reference);
+   create table prospects (id text primary key, cle text not null, nom text not null, siren text, siret text, commune text not null,
+     epci text not null, territoire text not null, effectif text, activite text, priorite text not null, statut text not null,
+     convenu text, reference text references leads (reference) on delete set null, updated_at text not null, unique (epci, cle));
+   create index prospects_territoire on prospects (territoire, epci);
+   create table wishes (id text primary key, jour text not null, theme text, territoire text, epci text, texte text not null);
+   create index wishes_jour on wishes (jour);
+   create table lead_shares (id text primary key, reference text not null references leads (reference) on delete cascade,
+     epci text not null, territoire text not null, etat text not null, accord text not null, accord_le text not null,
+     compte text not null, at text not null, unique (reference, epci));
+   create index lead_shares_epci on lead_shares (epci, etat, reference);
+   create index lead_shares_territoire on lead_shares (territoire, etat, reference)`,
 ]
 
 /** Brings the tables up to date, all or nothing; instances that start together wait for each other. */

@@ -70,6 +70,7 @@ export function meetingsOf(db: Db, reference: string): Promise<Meeting[]> {
 export async function wipeFollowUp(trx: Trx, reference: string): Promise<void> {
   await trx.updateTable('notes').set({ texte: null }).where('reference', '=', reference).execute()
   await trx.updateTable('meetings').set({ lieu: null, objet: null }).where('reference', '=', reference).execute()
+  await trx.updateTable('bookings').set({ etat: 'annule' }).where('reference', '=', reference).execute()
   await trx.updateTable('lead_search').set({ texte: reference }).where('reference', '=', reference).execute()
   await trx.deleteFrom('lead_flags').where('reference', '=', reference).execute()
 }

@@ -27,7 +27,7 @@ export const personal: All = {
     autres: [
       ...(['reference', 'date', 'origine', 'territoire', 'epci', 'commune', 'siege', 'statut', 'depuis'] as const),
       ...(['consentement_version', 'consentement_texte', 'consentement_date', 'efface_le', 'fusion'] as const),
-      ...(['investissement', 'emplois', 'subvention_demandee', 'subvention_obtenue', 'assigne'] as const),
+      ...(['investissement', 'emplois', 'subvention_demandee', 'subvention_obtenue', 'assigne', 'appels_version', 'appels_date'] as const),
     ],
   },
   besoins: {
@@ -90,6 +90,12 @@ export const personal: All = {
     personnelles: ['reference', 'carte'],
     autres: ['conversation'],
   },
+  summaries: {
+    traitement: 'conversations',
+    duree: 'lien',
+    personnelles: ['email', 'empreinte', 'projet'],
+    autres: ['id', 'created_at'],
+  },
   accounts: {
     traitement: 'agents',
     duree: 'compte',
@@ -121,6 +127,28 @@ export const personal: All = {
     autres: ['rang', 'at', 'compte', 'sorte', 'fiche', 'titre', 'acte'],
   },
   fiche_drafts: { traitement: 'agents', duree: 'journal', personnelles: ['auteur', 'contenu'], autres: ['id', 'at'] },
+  events: {
+    traitement: 'agents',
+    duree: 'journal',
+    personnelles: ['qui', 'auteur'],
+    autres: [
+      ...(['id', 'sorte', 'titre', 'debut', 'fin', 'lieu', 'territoire', 'epci'] as const),
+      ...(['etat', 'minutes', 'sequence', 'created_at'] as const),
+    ],
+  },
+  bookings: { ...none, autres: ['id', 'evenement', 'debut', 'reference', 'etat', 'sequence', 'created_at'] },
+  prospects: {
+    ...none,
+    autres: [
+      ...(['id', 'cle', 'nom', 'siren', 'siret', 'commune', 'epci', 'territoire', 'effectif', 'activite'] as const),
+      ...(['priorite', 'statut', 'convenu', 'reference', 'updated_at'] as const),
+    ],
+  },
+  wishes: { ...none, autres: ['id', 'jour', 'theme', 'territoire', 'epci', 'texte'] },
+  lead_shares: {
+    ...none,
+    autres: ['id', 'reference', 'epci', 'territoire', 'etat', 'accord', 'accord_le', 'compte', 'at'],
+  },
   teams_codes: { ...none, autres: ['code_hash', 'account', 'expires_at'] },
   teams_cards: { ...none, autres: ['lead', 'conversation', 'activity'] },
   outbox: {
@@ -130,6 +158,13 @@ export const personal: All = {
       ...(['claimed_until', 'raison', 'created_at'] as const),
     ],
   },
+  calls: {
+    traitement: 'agents',
+    duree: 'conservation',
+    personnelles: ['message'],
+    autres: ['id', 'cle', 'dispositif', 'titre', 'appel', 'sujet', 'created_at'],
+  },
+  call_sends: { ...none, autres: ['appel', 'reference', 'at'] },
   codes: { ...none, autres: ['reference', 'sel', 'expires_at', 'essais', 'envois', 'depuis'] },
   rates: { ...none, autres: ['cle', 'reste', 'at', 'refus'] },
   sign_in_links: { ...none, autres: ['token_hash', 'account', 'expires_at', 'sorte'] },

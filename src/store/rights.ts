@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { Lead } from '../domain/lead.ts'
 import { isOpen, type Statut } from '../domain/pipeline.ts'
+import { allowCalls, stopCalls } from './call-consent.ts'
 import type { Db, Engine, Trx } from './database.ts'
 import { indexLead } from './lead-search.ts'
 import type { Leads } from './leads.ts'
 import { addNote } from './notes.ts'
 import { enqueueIn } from './outbox.ts'
+import { bookingsIn, cancelIn } from './slots.ts'
 import type { LeadTable } from './tables.ts'
 import { changedIn } from './teams-news.ts'
 
@@ -21,6 +23,8 @@ export interface Rights {
   correct(reference: string, corrections: Corrections, note: string): Promise<boolean>
   /** Takes the request back: nobody contacts the person any more. The desk is told. */
   withdraw(reference: string, note: string): Promise<boolean>
+  /** Starts or ends being told of calls for projects; by the wording of `version`; ending (null) holds for every lead of the same address. */
+  calls(reference: string, version: string | null): Promise<boolean>
   /** Wipes everything personal; the desk is told to wipe its copies. */
   erase(reference: string): Promise<boolean>
 }
@@ -55,6 +59,9 @@ export function rightsIn(db: Db, engine: Engine, now: () => Date, leads: Pick<Le
 
     withdraw: (reference, note) =>
       change(reference, 'retrait', async (trx, lead) => {
+        for (const booking of await bookingsIn(trx, [reference]))
+          if (booking.debut > now().toISOString()) await cancelIn(trx, booking, { auteur: PERSON, texte: note }, now())
+        await stopCalls(trx, reference)
         const de = lead.statut as Statut
         if (!isOpen(de)) return
         const at = now().toISOString()
@@ -70,6 +77,11 @@ export function rightsIn(db: Db, engine: Engine, now: () => Date, leads: Pick<Le
           .values({ reference, rang: n + 1, at, auteur: PERSON, de, vers: 'sans-suite', note })
           .execute()
       }),
+
+    calls: (reference, version) =>
+      version !== null
+        ? allowCalls(db, reference, { version, date: now().toISOString() })
+        : db.transaction().execute(trx => stopCalls(trx, reference)),
 
     erase: reference => leads.forget(reference, { tell: true }),
   }

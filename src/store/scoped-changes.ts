@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Updateable } from 'kysely'
 import { isOpen, type Montant, type Statut } from '../domain/pipeline.ts'
-import type { Scope } from '../domain/scope.ts'
+import { owns, type Scope } from '../domain/scope.ts'
 import type { Db, Engine, Trx } from './database.ts'
 import { loadLeads } from './lead-loading.ts'
 import type { KeptLead } from './lead-rows.ts'
@@ -89,7 +89,8 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
       change(reference, 'affectation', entry, trx => set(trx, reference, { assigne })),
 
     transfer: (reference, { epci, territoire }, entry) =>
-      change(reference, 'transfert', entry, async trx => {
+      change(reference, 'transfert', entry, async (trx, lead) => {
+        if (!owns(scope, lead)) return 'unknown'
         const at = now()
         // who followed it may not even see it any more
         await set(trx, reference, { epci, territoire, assigne: null })
@@ -103,6 +104,7 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
       change(into, 'fusion', entry, async (trx, target) => {
         const source = await held(trx, from)
         if (!source || source.effaceLe || source.fusion || target.fusion || from === into) return 'unknown'
+        if (!owns(scope, source) || !owns(scope, target)) return 'unknown'
         await takeOver(trx, source, target)
         await close(trx, source, entry.auteur, into)
         return 'ok'
@@ -125,7 +127,8 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
       }),
 
     async forget(reference) {
-      if (!(await held(db, reference))) return 'unknown'
+      const lead = await held(db, reference)
+      if (!lead || !owns(scope, lead)) return 'unknown'
       const merged = await db.selectFrom('leads').select('reference').where('fusion', '=', reference).execute()
       for (const lead of [...merged.map(r => r.reference), reference]) await leads.forget(lead)
       return 'ok'
@@ -152,7 +155,11 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
     }
     const ids = target.signaux.map(s => s.id)
     const signaux = [...target.signaux, ...source.signaux.filter(s => !ids.includes(s.id))]
-    await set(trx, reference, { ...contact, signaux: JSON.stringify(signaux) })
+    // the wish to be told of calls goes with the address that it was given for
+    const wish = target.appels ?? (contact.email === source.email ? source.appels : undefined)
+    const calls = { appels_version: wish?.version ?? null, appels_date: wish?.date ?? null }
+    const counted = [...themes, ...fresh.map(b => b.theme)].join(',')
+    await set(trx, reference, { ...contact, ...calls, signaux: JSON.stringify(signaux), themes: counted })
     await indexLead(trx, { ...target, ...contact, signaux })
   }
 

@@ -2,29 +2,38 @@ import { sql } from 'kysely'
 import type { Scope } from '../domain/scope.ts'
 import { type Accounts, accountsIn } from './accounts.ts'
 import { activitiesIn, type StoredActivities } from './activities.ts'
+import { type Agenda, agendaIn } from './agenda.ts'
+import type { WishTable } from './agenda-tables.ts'
 import { type Audit, auditIn } from './audit.ts'
+import { type Calls, callsIn } from './calls.ts'
 import { type Codes, codesIn } from './codes.ts'
 import { conversationsIn, type StoredConversations } from './conversations.ts'
 import { type Counters, countersIn } from './counters.ts'
 import { type Database, type Engine, openDatabase, type Place } from './database.ts'
 import { type Gaps, gapsIn } from './gaps.ts'
+import { type Indicators, indicatorsIn } from './indicators.ts'
 import type { Flag } from './lead-rows.ts'
 import { type Leads, leadsIn } from './leads.ts'
 import { listen } from './news.ts'
 import { type Outbox, outboxIn } from './outbox.ts'
 import { type Overlay, overlayIn } from './overlay.ts'
+import { type Prospects, prospectsIn } from './prospects.ts'
 import { type PurgeOptions, type PurgeResult, purge } from './purge.ts'
 import { type Rates, ratesIn } from './rates.ts'
 import { type Recipients, recipientsIn } from './recipients.ts'
 import { type Rights, rightsIn } from './rights.ts'
+import { type ScopedCalls, scopedCallsIn } from './scoped-calls.ts'
 import { type ScopedChanges, scopedChangesIn } from './scoped-changes.ts'
 import { type ScopedLeads, scopedLeadsIn } from './scoped-leads.ts'
 import { secret } from './secrets.ts'
 import { type Sessions, sessionsIn } from './sessions.ts'
 import { type Settings, settingsIn } from './settings.ts'
+import { type SharedLeads, sharedLeadsIn } from './shared-leads.ts'
 import { type SignInTries, signInTriesIn } from './sign-in-tries.ts'
+import { purgeSummaries, type Summaries, summariesIn } from './summaries.ts'
 import { type TeamsStore, teamsIn } from './teams.ts'
 import { removeMails, tombstonesIn } from './tombstones.ts'
+import { wishesOf } from './wishes.ts'
 
 /** Everything that is kept, on one open database. */
 export interface Store {
@@ -36,10 +45,18 @@ export interface Store {
   activities<A>(): StoredActivities<A>
   leads: Leads
   /** The leads as somebody of the console may see and change them: the console uses no other. */
-  leadsOf(scope: Scope): ScopedLeads & ScopedChanges
+  leadsOf(scope: Scope): ScopedLeads & ScopedChanges & ScopedCalls
+  /** The figures over the leads that somebody of the console may see. */
+  indicatorsOf(scope: Scope): Indicators
+  agenda: Agenda
+  /** Companies to visit, leads shared between EPCI and wishes, as somebody of the console may see them. */
+  prospectsOf(scope: Scope): Prospects
+  sharesOf(scope: Scope): SharedLeads
+  wishesOf(scope: Scope): Promise<WishTable[]>
   audit: Audit
   settings: Settings
   signInTries: SignInTries
+  calls: Calls
   codes: Codes
   rights: Rights
   /** Rate limits that instances share; null where there is one server only. */
@@ -51,6 +68,7 @@ export interface Store {
   counters: Counters
   gaps: Gaps
   overlay: Overlay
+  summaries: Summaries
   /** A key of 32 bytes by its name, made at its first use. */
   secret(nom: string): Promise<Buffer>
   /** `R` is how the channel names a place; it is opaque here. */
@@ -87,6 +105,7 @@ export async function openStore(
   await news?.ready
   const rows = leadsIn(db, engine, now, flag)
   const tombstones = tombstonesIn(place.dataDir, await secret(database, place.dataDir, 'tombstones'))
+  const addresses = await secret(database, place.dataDir, 'summaries')
   const leads: Leads = {
     ...rows,
     async forget(reference, options) {
@@ -103,16 +122,23 @@ export async function openStore(
   return {
     engine,
     database,
-    conversations: () => conversationsIn(db, now, flag),
+    conversations: () => conversationsIn(db, now, addresses, flag),
     activities: () => activitiesIn(db, engine, now, news),
     leads,
     leadsOf: scope => ({
       ...scopedLeadsIn(db, scope, now),
       ...scopedChangesIn(db, engine, scope, leads, now),
+      ...scopedCallsIn(db, engine, scope, now),
     }),
+    indicatorsOf: scope => indicatorsIn(db, scope, now),
+    agenda: agendaIn(db, engine, now),
+    prospectsOf: scope => prospectsIn(db, scope, now),
+    sharesOf: scope => sharedLeadsIn(db, scope, now),
+    wishesOf: scope => wishesOf(db, scope),
     audit: auditIn(db, engine, now, await secret(database, place.dataDir, 'audit')),
     settings: settingsIn(db),
     signInTries: signInTriesIn(db, now),
+    calls: callsIn(db, now),
     codes: codesIn(db, engine, now, await secret(database, place.dataDir, 'codes')),
     rights: rightsIn(db, engine, now, leads),
     rates: engine === 'postgres' ? ratesIn(db, now, await secret(database, place.dataDir, 'rates')) : null,
@@ -123,10 +149,12 @@ export async function openStore(
     counters: countersIn(db, now),
     gaps: gapsIn(db),
     overlay: overlayIn(db, engine, now, news),
+    summaries: summariesIn(db, now),
     teams: () => teamsIn(db, now),
     secret: nom => secret(database, place.dataDir, nom),
     async purge(options) {
       const result = await purge(db, leads, now(), options)
+      if (result.sorte === 'faite') for (const id of await purgeSummaries(db, now())) removeMails(place.dataDir, id)
       if (engine === 'sqlite') await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db)
       return result
     },

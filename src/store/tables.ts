@@ -1,3 +1,5 @@
+import type { BookingTable, EventTable, LeadShareTable, ProspectTable, WishTable } from './agenda-tables.ts'
+import type { CallSendTable, CallTable } from './call-tables.ts'
 import type { CodeTable } from './codes.ts'
 import type {
   AuditTable,
@@ -9,8 +11,10 @@ import type {
   SignInTryTable,
 } from './console-tables.ts'
 import type { CounterTable, GapTable } from './counters.ts'
+import type { LeadCounts } from './lead-counts.ts'
 import type { FicheDraftTable, KnowledgeToldTable, OverlayActTable } from './overlay-tables.ts'
 import type { RateTable } from './rates.ts'
+import type { SummaryTable } from './summaries.ts'
 import type { TeamsCardTable, TeamsCodeTable, TeamsSubscriptionTable, TeamsThreadTable } from './teams-tables.ts'
 
 /** What a conversation remembers, as opaque JSON; `version` grows with every turn. */
@@ -44,7 +48,7 @@ export interface ActivityTable {
 }
 
 /** A lead; what is null after `efface_le` was wiped, the rest stays for the counts. */
-export interface LeadTable {
+export interface LeadTable extends LeadCounts {
   reference: string
   date: string
   origine: string
@@ -77,6 +81,9 @@ export interface LeadTable {
   assigne: string | null
   /** The lead that it was merged into. */
   fusion: string | null
+  /** The wording and the day of the wish to be told of calls for projects. */
+  appels_version: string | null
+  appels_date: string | null
 }
 
 /** One need of a lead. */
@@ -207,7 +214,15 @@ export interface Tables {
   teams_codes: TeamsCodeTable
   teams_subscriptions: TeamsSubscriptionTable
   teams_cards: TeamsCardTable
+  calls: CallTable
+  call_sends: CallSendTable
   overlay_acts: OverlayActTable
   fiche_drafts: FicheDraftTable
   knowledge_told: KnowledgeToldTable
+  summaries: SummaryTable
+  events: EventTable
+  bookings: BookingTable
+  prospects: ProspectTable
+  wishes: WishTable
+  lead_shares: LeadShareTable
 }

@@ -68,6 +68,7 @@ ${head(identity, sentence(texts, 'widget-titre-page', { nom: identity.word('nom'
 <details class="menu" id="menu"><summary>${say('menu')}</summary><ul>
 <li><button type="button" id="anew">${say('nouvelle')}</button></li>
 <li><button type="button" id="print">${say('imprimer-tout')}</button></li>
+${link('/ma-demande', 'lien-demande')}
 ${link('/accessibilite', 'lien-accessibilite')}
 ${link('/mentions-legales', 'lien-mentions')}
 </ul></details>

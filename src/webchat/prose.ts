@@ -22,6 +22,7 @@ ${html}
 </main>
 <footer><ul>
 <li><a href="/${where}">${say('lien-chat')}</a></li>
+<li><a href="/ma-demande">${say('lien-demande')}</a></li>
 <li><a href="/accessibilite${where}">${say('lien-accessibilite')}</a></li>
 <li><a href="/mentions-legales${where}">${say('lien-mentions')}</a></li>
 </ul></footer>
@@ -68,10 +69,10 @@ export function prose(text: string): string {
     .join('\n')
 }
 
-const LINK = /https?:\/\/[^\s<>«»"&]+[^\s<>«»"&.,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+const LINK = /(?<![\w/.])\/ma-demande\b|https?:\/\/[^\s<>«»"&]+[^\s<>«»"&.,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
 
 function linked(line: string): string {
   return escaped(line).replaceAll(LINK, found =>
-    found.startsWith('http') ? `<a href="${found}">${found}</a>` : `<a href="mailto:${found}">${found}</a>`,
+    found.startsWith('http') || found.startsWith('/') ? `<a href="${found}">${found}</a>` : `<a href="mailto:${found}">${found}</a>`,
   )
 }

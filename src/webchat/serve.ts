@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
+import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
 import type { Asset, Webchat } from './bundle.ts'
 import type { Content } from './content.ts'
 import { demoHtml } from './demo.ts'
@@ -22,8 +22,10 @@ const PICTURES: Record<string, string> = { '.svg': 'image/svg+xml', '.png': 'ima
 /** The chat's page and files, the launcher for other sites, the pages of words, the demonstration. */
 export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptions): Route[] {
   const pictures = readLogos(logos)
-  const logoOf = ({ territory }: Identity) =>
-    pictures.find(({ path }) => path.slice('/webchat/logo-'.length).split('.')[0] === territory)?.path
+  const logoOf = ({ territory, word }: Identity) =>
+    content().texts[`identite-${territory}-logo`]
+      ? `/webchat/logo/${territory}?v=${word('logo').length}`
+      : pictures.find(({ path }) => path.slice('/webchat/logo-'.length).split('.')[0] === territory)?.path
 
   const file = ({ path, type, bytes }: Asset, cache: string): Route => {
     // a picture that people bring must not run anything where it is opened by itself
@@ -75,6 +77,18 @@ export function webchatRoutes({ webchat, content, origins, logos }: WebchatOptio
         policy: policyOf(identity, { script: "'self'", frame: "'self'", form: "'self'" }),
       }
     }),
+    // a logo that an administrator gave in the console, before a file of the repository
+    {
+      method: 'GET',
+      path: '/webchat/logo/:territoire',
+      budget: 'page',
+      handle({ params }) {
+        const [type, sent] = (content().texts[`identite-${params.territoire}-logo`] ?? '').split(',')
+        if (!type || !sent) throw new HttpError(404, 'not-found')
+        const headers = { 'content-type': type, 'cache-control': 'no-cache' }
+        return { status: 200, headers, bytes: Buffer.from(sent, 'base64url') }
+      },
+    },
     {
       method: 'GET',
       path: '/widget.js',

@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)('what people type never runs in the console', () => {
     await store.accounts.create({ ...everything, nom: next(), email: 'ada@relais.test' })
     for (let i = 0; used < PAYLOADS; i++) references.push(await poisoned(i))
     shell = await startShell({
-      more: consoleRoutes({ store, library: () => library, now: () => new Date(), mailsKept: true }),
+      more: consoleRoutes({ store, library: () => library, now: () => new Date(), mailsKept: true, groups: () => [] }),
     })
     browser = await launchBrowser()
   })

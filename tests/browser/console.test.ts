@@ -21,7 +21,13 @@ describe.skipIf(noBrowser)('the console in a browser', () => {
     const clock = { at: new Date() }
     store = await openStore({ dataDir: someFolder(), role: 'server' }, { now: () => clock.at })
     await fillDemo({ store, library, clock, random: dice(5) })
-    const more = consoleRoutes({ store, library: () => library, now: () => clock.at, mailsKept: true })
+    const more = consoleRoutes({
+      store,
+      library: () => library,
+      now: () => clock.at,
+      mailsKept: true,
+      groups: () => [],
+    })
     shell = await startShell({ more })
     browser = await launchBrowser()
   })
@@ -149,7 +155,7 @@ describe.skipIf(noBrowser)('the console in a browser', () => {
       await page.click('.people .danger >> nth=0')
       await open(page, '/console/personnes?q=lou visite')
     }
-    expect(await store.leads.count({})).toBe(63)
+    expect(await store.leads.count({})).toBe(103)
     expect(errors).toEqual([])
     await context.close()
   }, 120_000)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { HttpRequest, HttpResponse, Route } from '../../src/api/route.ts'
 import type { Console } from '../../src/console/page.ts'
 import { consoleRoutes } from '../../src/console/routes.ts'
+import { groupQuestions } from '../../src/conversation/grouping.ts'
 import type { Scope } from '../../src/domain/scope.ts'
 import type { Account } from '../../src/store/account-rows.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -23,7 +24,9 @@ export interface Asked extends Partial<HttpRequest> {
 
 /** The console over a store, asked without a server in between. */
 export function consoleOver(store: Store, more: Partial<Console> = {}) {
-  const routes = consoleRoutes({ store, library: () => library, now: () => new Date(), mailsKept: true, ...more })
+  const groups = (texts: readonly string[]) => groupQuestions(library, texts)
+  const basics = { store, library: () => library, now: () => new Date(), mailsKept: true, groups }
+  const routes = consoleRoutes({ ...basics, ...more })
 
   /** The route of a path, and the parts of the path that have names. */
   function routeOf(method: string, path: string): [Route, Record<string, string>] {

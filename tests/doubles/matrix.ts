@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Route } from '../../src/api/route.ts'
+import { emptyCall } from '../../src/domain/call.ts'
 import type { Scope } from '../../src/domain/scope.ts'
 import { covers } from '../../src/domain/scope.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
@@ -32,7 +33,7 @@ interface Target {
 
 /** Routes that have nothing to do with leads: who may use them is their own tests' affair. */
 const ELSEWHERE =
-  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|\.(css|js)$|^\/console$/
+  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|verifier|questions|zones|\.(css|js)$|^\/console$/
 const MERGED = 'TI-2026-ZZZZ'
 const FORMS: Record<string, Record<string, string>> = {
   deplacer: { de: 'nouveau', vers: 'contacte' },
@@ -53,6 +54,7 @@ export async function makeMatrix(): Promise<Matrix> {
   await sql`pragma synchronous = off`.execute(store.database.db)
   const targets = await makeTargets(store)
   const agents = await makeAgents(store)
+  const call = await someCall(store)
   const meetings = new Map<string, string>()
   const all = store.leadsOf({ role: 'administrateur', territoires: [], epci: [] })
   for (const { reference } of targets) meetings.set(reference, (await all.file(reference))!.rendezVous[0]!.id)
@@ -61,6 +63,7 @@ export async function makeMatrix(): Promise<Matrix> {
     untilFirst = false,
     scopedLeadsIn,
     scopedChangesIn,
+    scopedCallsIn,
   }: Partial<Mutant> & { untilFirst?: boolean } = {}) {
     const { db, engine } = store.database
     const now = () => new Date()
@@ -70,6 +73,7 @@ export async function makeMatrix(): Promise<Matrix> {
         ...store.leadsOf(scope),
         ...scopedLeadsIn?.(db, scope, now),
         ...scopedChangesIn?.(db, engine, scope, store.leads, now),
+        ...scopedCallsIn?.(db, engine, scope, now),
       }),
       // the log grows with every page read: it is not what is looked at here
       audit: { ...store.audit, add: async () => {} },
@@ -94,7 +98,7 @@ export async function makeMatrix(): Promise<Matrix> {
         trespasses.push({ route: `${route.method} ${route.path}`, who: agent.account.nom, what })
       for (const route of lists) {
         pairs += targets.length
-        for (const address of addressesOf(route, foreign)) {
+        for (const address of addressesOf(route, foreign, call)) {
           const text = bodyText(await ask('GET', address, { as: agent }))
           const seen = answered(text)
           for (const t of foreign) if (seen.includes(t.canary) || seen.includes(t.reference)) note(route, t.reference)
@@ -150,6 +154,12 @@ async function reachIn(
     merge: () => (own ? leads.merge(reference, own.reference, entry) : Promise.resolve('unknown' as const)),
   }
   for (const [name, run] of Object.entries(changes)) if ((await run()) !== 'unknown') found(`${name} of ${reference}`)
+  const call = await someCall(store)
+  if ((await leads.tell(call, [reference])).length > 0) found(`tells ${reference} of a call`)
+  await store.leadsOf({ role: 'administrateur', territoires: [], epci: [] }).tell(call, [reference])
+  if ((await leads.told(call)).size > 0) found(`knows that ${reference} was told of a call`)
+  // the same firm by its name and town: that another desk told it is not known here
+  if (own && (await leads.tell(call, [own.reference])).length === 0) found(`feels that ${reference} was told of a call`)
   if (own) {
     const lead = (await leads.read(own.reference))!
     for (const { reference: r } of await leads.likely(lead))
@@ -181,6 +191,7 @@ async function makeTargets(store: Store): Promise<Target[]> {
       entreprise: 'Same Company',
       email: `${canary}@x.test`,
       message: canary,
+      appels: { version: '1', date: '2026-03-02T09:00:00.000Z' },
     })
     await store.leads.create(lead, 'x')
     const meeting = { debut: '2026-12-01T09:00:00.000Z', minutes: 60, lieu: canary, objet: null, auteur: 'x' }
@@ -211,9 +222,10 @@ async function makeAgents(store: Store): Promise<Agent[]> {
 }
 
 /** A list asked plainly, and asked for what lies outside. */
-function addressesOf({ path }: Route, foreign: readonly Target[]): string[] {
+function addressesOf({ path }: Route, foreign: readonly Target[], call: string): string[] {
   const [away] = foreign
   const plain = path === '/console/' ? '/console/?vue=toutes' : path
+  if (path.includes('concernes')) return [path.replace(':id', call), `${path.replace(':id', call)}?dispositif=${WIDE}`]
   if (!away) return [plain]
   if (path.includes('personnes')) return [`${path}?q=${away.canary}`, `${path}?q=same`]
   return [
@@ -223,13 +235,18 @@ function addressesOf({ path }: Route, foreign: readonly Target[]): string[] {
   ]
 }
 
+const WIDE = [...library.dispositifs.values()].find(d => d.zone.pays && d.themes.includes('export'))!.id
+/** A new call that fits every lead. */
+const someCall = (store: Store) =>
+  store.calls.keep(randomUUID(), { dispositif: null, titre: 'x', appel: emptyCall, sujet: 'x', message: 'x' })
+
 const bodyText = (answer: { html?: string; bytes?: Uint8Array }) =>
   answer.html ?? new TextDecoder().decode(answer.bytes)
 /** A page without what it repeats of the question: the search field and the links that carry it. */
 const answered = (text: string) => text.replaceAll(/value="[^"]*"|href="[^"?]*\?[^"]*"/g, '')
 /** How many leads the list says it has. */
 function countOf(text: string): number | null {
-  const match = /<strong>(\d+) demandes?<\/strong>/.exec(text)
+  const match = /<strong>(\d+) (?:demandes?|entreprises?)<\/strong>/.exec(text)
   return match ? Number(match[1]) : null
 }
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Scope } from '../../src/domain/scope.ts'
 import type { Db, Engine } from '../../src/store/database.ts'
 import type { Leads } from '../../src/store/leads.ts'
+import type { ScopedCalls } from '../../src/store/scoped-calls.ts'
 import type { ScopedChanges } from '../../src/store/scoped-changes.ts'
 import type { ScopedLeads } from '../../src/store/scoped-leads.ts'
 
@@ -14,6 +15,7 @@ export interface Mutant {
   name: string
   scopedLeadsIn?: (db: Db, scope: Scope, now: () => Date) => ScopedLeads
   scopedChangesIn?: (db: Db, engine: Engine, scope: Scope, leads: Leads, now: () => Date) => ScopedChanges
+  scopedCallsIn?: (db: Db, engine: Engine, scope: Scope, now: () => Date) => ScopedCalls
 }
 
 const CALL = /(?<![\w.])(within|held)\(/g

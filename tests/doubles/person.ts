@@ -7,6 +7,7 @@ const ANSWERS: [RegExp, string][] = [
   [/quel est votre nom/i, 'Claire Martin'],
   [/s.appelle votre entreprise/i, 'Ateliers du Valois'],
   [/à quel(le)? (adresse|courriel)/i, 'claire.martin@example.fr'],
+  [/comment et quand/i, 'Par téléphone'],
   [/que souhaitez-vous faire/i, 'Être contacté'],
   [/êtes-vous d.accord/i, "J'accepte"],
   [/je l.envoie/i, 'Envoyer'],

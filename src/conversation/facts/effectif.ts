@@ -4,6 +4,7 @@ import {
   AFTER,
   CONTRACT,
   isTrade,
+  LEARNERS,
   MORE,
   nounAt,
   nounEnd,
@@ -43,7 +44,7 @@ export function readEffectif(text: string, options: { whole?: boolean } = {}): E
   }
   let best: { rank: number; from: number; found: Effectif } | null = null
   for (let k = 0; k < quantites.length; k++) {
-    const rank = rankOf(tokens, words, quantites[k]!, options.whole ?? false, quantites.length)
+    const rank = rankOf(tokens, words, quantites, k, options.whole ?? false)
     if (rank === 0) continue
     const { total, last } = addUp(words, quantites, k)
     const noun = nounEnd(words, quantites[last]!.j)
@@ -78,7 +79,7 @@ function alone(text: string, tokens: readonly Token[], words: readonly string[],
   const m = ALONE.exec(flat)
   if (m) {
     const one = m[1] !== undefined
-    if (one && !whole && !/seule?( dans| a bord| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index)))
+    if (one && !whole && !/seule?( dans| a bord| avec| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index)))
       return null
     return {
       valeur: one ? { min: 1, max: 1 } : { min: 0, max: 0 },
@@ -98,10 +99,12 @@ function alone(text: string, tokens: readonly Token[], words: readonly string[],
 function rankOf(
   tokens: readonly Token[],
   words: readonly string[],
-  q: Quantite,
+  quantites: readonly Quantite[],
+  k: number,
   whole: boolean,
-  count: number,
 ): number {
+  const q = quantites[k]!
+  const count = quantites.length
   const after = words[q.j] ?? ''
   const noun = words[nounAt(words, q.j)] ?? ''
   if (
@@ -121,6 +124,7 @@ function rankOf(
   if (people && (q.max ?? 99) <= 3 && words[nounAt(words, q.j) + 1] === 'sur') return 0
   const wanted = before.some(w => WANTED.has(w)) || (people && wantedAfter(words, nounAt(words, q.j) + 1))
   if (q.article && !people && !(whole && words.length <= 2)) return 0
+  if (!self && !whole && !isCounted(words, quantites, k, noun)) return 0
   if (self) {
     if (wanted && !isSelf(words, q.i, true)) return 0
     if (people) return 4
@@ -136,6 +140,13 @@ function rankOf(
     (count === 1 || q.i <= 3)
     ? 1
     : 0
+}
+
+/** « Un apprenti » and « une personne » alone are somebody who is sought; « j'ai un salarié » and parts of a sum are counted. */
+function isCounted(words: readonly string[], quantites: readonly Quantite[], k: number, noun: string): boolean {
+  const q = quantites[k]!
+  if (addUp(words, quantites, k).last > k) return true
+  return !LEARNERS.has(noun) && (!q.article || /^(ai|a|avons|avec)$/.test(words[q.i - 1] ?? ''))
 }
 
 /** « les 12 salariés du voisin », « 3 salariés sur 5 »: a share or a group that the sentence points at. */

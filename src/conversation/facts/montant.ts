@@ -1,7 +1,7 @@
 import type { Interval } from '../../domain/question.ts'
+import { isSiren } from '../../domain/siren.ts'
 import { type Nombre, readNombres, readTokens, type Token } from './nombres.ts'
 import { answers, type Quantite, readQuantites } from './quantites.ts'
-import { isSiren } from './siret.ts'
 
 /** An amount in euros and the words that it came from. */
 export interface Montant {

@@ -21,7 +21,7 @@ export const AFTER = set(
 
 /** What makes the number something else than the firm's headcount, when it stands shortly before. */
 export const WANTED = set(
-  'recruter recrute recrutons recrutement recrutements embaucher embauche embauchons embauches embaucherait chercher cherche cherchons recherche recherchons rechercher trouver trouve former formons forme formation faut faudrait manque manquent besoin besoins ' +
+  'jcherche jrecherche jrecrute faudra aimerais cherches recruterais voudrai recruter recrute recrutons recrutement recrutements embaucher embauche embauchons embauches embaucherait chercher cherche cherchons recherche recherchons rechercher trouver trouve former formons forme formation faut faudrait manque manquent besoin besoins ' +
     'prendre accueillir accueille loger loge transporter transporte departs depart retraite quittent licencier licencie licenciements poste postes creer cree creation creations supprimer ajouter integrer deplacer inscrire envoyer emmener deleguer promettre ' +
     'rassembler reunir inviter equiper passer passera serons sera serait aura aurons seront vise visons objectif prevoit prevoyons prevu projette voudrait voudrions veut veux souhaite souhaitons aimerait aimerions perdu perdons perd partent partis ' +
     'clients client parmi sur',
@@ -54,6 +54,10 @@ export const MORE = set(
   'boites entreprises societes sites usines pme industriels voisins patrons dirigeants chefs freres soeurs confreres villages communes adherents membres structures ets etablissements ateliers',
 )
 
+/** Who learns in a firm: told alone they are those that it looks for, not its headcount. */
+export const LEARNERS = set(
+  'apprenti apprentis apprentie apprenties alternant alternants alternante alternantes stagiaire stagiaires',
+)
 export const CONTRACT = set(
   'cdi cdd interimaires interimaire interim apprentis apprenti alternants alternant permanents saisonniers ouvriers cadres employes compagnons titulaires',
 )

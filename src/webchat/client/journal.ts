@@ -10,6 +10,8 @@ const LOW_PX = 480
 /** What is worth taking along: copied, printed. */
 const RESULTS = ['resultats', 'bureau', 'reference']
 const CORRECTION = /^corriger ([a-z0-9-]+)$/
+/** What the link of a mail sends: it is nobody's to read. */
+const COMEBACK = /^reprise=/
 
 export interface JournalOptions {
   list: HTMLElement
@@ -95,7 +97,8 @@ export class Journal {
     this.choices.close(text)
     this.results = undefined
     const name = names[CORRECTION.exec(text)?.[1] ?? '']
-    const message = this.message('me', paragraphs(name ? say('widget-corriger', { nom: name }) : text), timestamp)
+    const words = COMEBACK.test(text) ? say('widget-reprendre') : name ? say('widget-corriger', { nom: name }) : text
+    const message = this.message('me', paragraphs(words), timestamp)
     this.mine = message
     return message
   }
@@ -104,7 +107,7 @@ export class Journal {
   private take(message: HTMLElement, text: string): void {
     const texts = [...(this.results?.texts ?? []), text]
     this.results?.tools.remove()
-    const tools = toolsFor(() => texts.join('\n\n'), this.options.say)
+    const tools = toolsFor(() => texts.join('\n\n'), this.options.say, this.options.choose)
     this.results = { texts, tools }
     message.classList.add('result')
     message.append(tools)

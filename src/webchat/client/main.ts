@@ -29,6 +29,12 @@ const framed = parent !== window
 let state: Line = 'connecting'
 let awaiting: ReturnType<typeof setTimeout> | undefined
 let preset = ''
+/** The link of a mail opens a new conversation, and leaves the address bar. */
+const comeback = /^#(reprise=[\w.-]+)$/.exec(location.hash)?.[1]
+if (comeback) {
+  forget()
+  history.replaceState(null, '', location.pathname + location.search)
+}
 
 const journal = new Journal({
   list: byId('messages'),
@@ -59,7 +65,7 @@ const connection = new Connection({
     journal.mineRefused(name, reason)
   },
   begun() {
-    preset = given.besoin ?? ''
+    preset = comeback || (given.besoin ?? '')
   },
 })
 

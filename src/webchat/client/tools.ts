@@ -1,13 +1,15 @@
 import { button, el, type Say } from './element.ts'
 
-/** What can be done with a result: copy its text, print it. */
-export function toolsFor(text: () => string, say: Say): HTMLElement {
+/** What can be done with a result: copy its text, print it, have it mailed. */
+export function toolsFor(text: () => string, say: Say, ask: (words: string, byKey: boolean) => void): HTMLElement {
   const told = el('span', { role: 'status' })
   const copy = button(say('widget-copier'), async () => {
     told.textContent = (await copied(text())) ? say('widget-copie') : say('widget-copie-impossible')
     setTimeout(() => told.replaceChildren(), 4_000)
   })
-  return el('div', { class: 'tools' }, copy, button(say('widget-imprimer'), printResult), told)
+  const words = say('widget-courriel')
+  const mail = button(words, event => ask(words, event.detail === 0))
+  return el('div', { class: 'tools' }, copy, button(say('widget-imprimer'), printResult), mail, told)
 }
 
 /** Prints the results only; the browser's own command prints the whole conversation. */

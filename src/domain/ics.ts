@@ -1,37 +1,46 @@
-/** A meeting as a calendar takes it. */
+/** An event as a calendar takes it. */
 export interface CalendarEvent {
   id: string
   debut: string
-  minutes: number
+  fin: string
   titre: string
   lieu: string | null
   texte: string
   /** When the file is made. */
   fait: Date
+  /** A calendar that holds the event already follows the higher number. */
+  sequence?: number
+  annule?: boolean
 }
 
-const MINUTE_MS = 60_000
-
-/** A calendar file with one meeting (RFC 5545). */
-export function writeIcs({ id, debut, minutes, titre, lieu, texte, fait }: CalendarEvent): string {
-  const end = new Date(Date.parse(debut) + minutes * MINUTE_MS)
+/** A calendar file (RFC 5545). Where its only event was cancelled, the file takes it out of the calendar again. */
+export function writeIcs(events: readonly CalendarEvent[]): string {
+  const gone = events.length === 1 && events[0]!.annule
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Relais Industrie//Console//FR',
-    'METHOD:PUBLISH',
+    `METHOD:${gone ? 'CANCEL' : 'PUBLISH'}`,
+    ...events.flatMap(eventLines),
+    'END:VCALENDAR',
+  ]
+  return `${lines.map(foldLine).join('\r\n')}\r\n`
+}
+
+function eventLines({ id, debut, fin, titre, lieu, texte, fait, sequence = 0, annule }: CalendarEvent): string[] {
+  return [
     'BEGIN:VEVENT',
     `UID:${id}@relais-industrie`,
     `DTSTAMP:${stamp(fait)}`,
+    `SEQUENCE:${sequence}`,
+    `STATUS:${annule ? 'CANCELLED' : 'CONFIRMED'}`,
     `DTSTART:${stamp(new Date(debut))}`,
-    `DTEND:${stamp(end)}`,
+    `DTEND:${stamp(new Date(fin))}`,
     `SUMMARY:${escapeText(titre)}`,
     ...(lieu ? [`LOCATION:${escapeText(lieu)}`] : []),
     `DESCRIPTION:${escapeText(texte)}`,
     'END:VEVENT',
-    'END:VCALENDAR',
   ]
-  return `${lines.map(foldLine).join('\r\n')}\r\n`
 }
 
 function stamp(moment: Date): string {
