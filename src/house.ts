@@ -36,6 +36,7 @@ import type { Shelves } from './shelves.ts'
 import { FolderInUse } from './store/database.ts'
 import { openStore } from './store/store.ts'
 import { bundleWebchat } from './webchat/bundle.ts'
+import { visitOf } from './webchat/demo.ts'
 import { webchatRoutes } from './webchat/serve.ts'
 
 /** sysexits' EX_CONFIG: what the operator must mend before a start can succeed. */
@@ -172,6 +173,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
           mailsKept: !config.mail,
           oidc: config.oidc,
           settled: settle,
+          visit: visitOf,
           grasp: piece => mind.grasp(piece, now().toISOString()),
           groups: texts => groupQuestions(mind.library, texts),
         }),
@@ -195,6 +197,7 @@ async function serve(config: Config, shelves: Shelves): Promise<void> {
   const stopped = (state: unknown) => stoppedAt(mind, state)
   const rounds = await startRounds({
     ...{ store, library, base, post, teams, desk, passes, retentionMonths, stopped, now, log, fault },
+    dataDir: config.dataDir,
   })
 
   let stopping = false

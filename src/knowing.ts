@@ -34,14 +34,6 @@ export async function keepMind({ first, shelves, store, months, log, fault, take
     return mind
   }
 
-  /** Takes over what was edited; a broken dialog leaves everything as it was. */
-  async function reload(): Promise<void> {
-    const { library, findings } = await shelves.load()
-    if (library) content = library
-    const { version } = think().library
-    log.info({ taken: library !== null, version, findings: findings.length }, 'content read again')
-  }
-
   async function follow(): Promise<void> {
     const next = await store.settings.all()
     const more = (await store.overlay.revision()) !== revisionOf()
@@ -51,13 +43,25 @@ export async function keepMind({ first, shelves, store, months, log, fault, take
     think()
   }
 
-  let following: Promise<void> = Promise.resolve()
-  /** Takes over what people of the console changed, here or on another instance; one after the other, none goes back. */
-  const settle = (): Promise<void> => {
-    const next = following.then(follow)
-    following = next.catch(() => {})
+  async function readAgain(): Promise<void> {
+    const { library, findings } = await shelves.load()
+    if (library) content = library
+    acts = await store.overlay.acts()
+    const { version } = think().library
+    log.info({ taken: library !== null, version, findings: findings.length }, 'content read again')
+  }
+
+  let last: Promise<void> = Promise.resolve()
+  /** One change after the other: none goes back behind a later one. */
+  const inTurn = (change: () => Promise<void>) => (): Promise<void> => {
+    const next = last.then(change)
+    last = next.catch(() => {})
     return next
   }
+  /** Takes over what was edited; a broken dialog leaves everything as it was. */
+  const reload = inTurn(readAgain)
+  /** Takes over what people of the console changed, here or on another instance. */
+  const settle = inTurn(follow)
 
   think()
   const hear = () => void settle().catch(fault)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { type CleaningOptions, startCleaning } from './cleaning.ts'
 import type { Library } from './domain/library.ts'
 import type { Post } from './notifications/email.ts'
+import { startDrops } from './notifications/monthly-drop.ts'
 import { makeNotifier } from './notifications/notifier.ts'
 import type { TeamsDesk } from './notifications/teams-desk.ts'
 import { makeTeamsNotifier, type TeamsNotifierOptions } from './notifications/teams-notifier.ts'
@@ -11,6 +12,7 @@ import type { Store } from './store/store.ts'
 export interface RoundsOptions extends Pick<CleaningOptions, 'retentionMonths' | 'stopped'> {
   store: Store
   library(): Library
+  dataDir: string
   /** Where people reach this server. */
   base: string
   post: Post
@@ -43,6 +45,8 @@ export async function startRounds(options: RoundsOptions): Promise<{ stop(): Pro
   const { desk, teams: post } = options
   const teamsNotifier = makeTeamsNotifier({ store, library, desk, post, now, fault: notTaken })
   teamsNotifier.start()
+  const done = (month: string) => log.info({ month }, 'indicators dropped')
+  startDrops({ store, library, dataDir: options.dataDir, now, done, fault })
   await startCleaning({ store, retentionMonths, stopped, log, fault })
   return {
     async stop() {

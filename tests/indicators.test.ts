@@ -182,8 +182,8 @@ describe('events and conversations', () => {
       event({ sorte: 'appel' }),
       event({ debut: '2026-04-01T00:00:00.000Z' }),
     ]
-    expect(eventsHeld(events, { role: 'referent', territoires: [], epci: ['a'] }, map, span)).toBe(3)
-    expect(eventsHeld(events, { role: 'chef-de-projet', territoires: ['t'], epci: [] }, map, span)).toBe(4)
+    expect(eventsHeld(events, [{ role: 'referent', territoires: [], epci: ['a'] }], map, span)).toBe(3)
+    expect(eventsHeld(events, [{ role: 'chef-de-projet', territoires: ['t'], epci: [] }], map, span)).toBe(4)
   })
 
   test('conversations are counted by day and territory, and where they ended', () => {

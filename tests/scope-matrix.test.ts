@@ -23,7 +23,7 @@ describe('the scope matrix', () => {
     console.log(`scope matrix: ${pairs} pairs of a route, an account and an EPCI's lead`)
     expect(told(trespasses)).toEqual([])
     expect(pairs).toBeGreaterThanOrEqual(5_000)
-  })
+  }, 120_000)
 
   test('each has their own: the matrix does not pass because everything is refused', async () => {
     const { store } = matrix
@@ -34,7 +34,7 @@ describe('the scope matrix', () => {
   })
 
   test('taking out any one call that cuts to the scope is noticed', async () => {
-    const mutants = await mutantsOf(['scoped-leads.ts', 'scoped-changes.ts', 'scoped-calls.ts'])
+    const mutants = await mutantsOf(['scoped-leads.ts', 'scoped-changes.ts', 'scoped-calls.ts', 'indicators.ts'])
     expect(mutants.length).toBeGreaterThanOrEqual(9)
     const unnoticed: string[] = []
     for (const mutant of mutants) {

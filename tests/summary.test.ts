@@ -70,7 +70,9 @@ onBothEngines('the summary by mail', stores => {
     await ask(asked('recruter des soudeurs à Chauny, on est 40, mon voisin Paul Durand viagra'))
     const [mail] = mails
     expect(mail!.to).toEqual(['Camille@exemple.test'])
-    expect(mail!.texte).toMatch(/Quelqu'un a demandé[\s\S]*Chauny[\s\S]*40[\s\S]*Source : [\s\S]*20\d\d[\s\S]*À qui vous adresser/)
+    expect(mail!.texte).toMatch(
+      /Quelqu'un a demandé[\s\S]*Chauny[\s\S]*40[\s\S]*Source : [\s\S]*20\d\d[\s\S]*À qui vous adresser/,
+    )
     expect(mail!.texte).toMatch(/Aucune aide n'est promise/)
     expect(mail!.texte).not.toMatch(/viagra|Durand|Spam/)
     expect((await tables()).toLowerCase()).not.toContain('camille@exemple')
@@ -91,7 +93,10 @@ onBothEngines('the summary by mail', stores => {
   test('the mail of a request leads back to its facts only, until it is erased', async () => {
     const { mails, store, notifier, back } = await scene(stores)
     const siret = { valeur: '73282932000074', origine: 'texte' as const, mots: 'Dupont' }
-    await store.leads.create(someLead({ faits: { siret, effectif: { valeur: { min: 9, max: 9 }, origine: 'texte' } } }), 'x')
+    await store.leads.create(
+      someLead({ faits: { siret, effectif: { valeur: { min: 9, max: 9 }, origine: 'texte' } } }),
+      'x',
+    )
     await notifier.round()
     const mail = mails.find(m => m.to.includes('camille@exemple.test'))
     const found = await back(mail)

@@ -201,7 +201,7 @@ export function makeBot(options: BotOptions): Bot {
         const next = turn(result.state, await options.answer(request), ctx)
         result = {
           state: next.state,
-          replies: [...result.replies, ...next.replies],
+          replies: [...withoutRepeated(result.replies, next.replies), ...next.replies],
           requests: [...result.requests, ...next.requests],
           writes: [...result.writes, ...next.writes],
         }
@@ -227,6 +227,15 @@ export function makeBot(options: BotOptions): Bot {
   }
 
   return { onTurn, resume }
+}
+
+/** Choices that the words said after them repeat are shown once, with those. */
+function withoutRepeated(before: readonly Reply[], after: readonly Reply[]): Reply[] {
+  const again = new Set(after.at(-1)?.choix.map(c => c.valeur))
+  return before.map((reply, i) => {
+    const repeated = i === before.length - 1 && reply.choix.every(c => again.has(c.valeur))
+    return repeated ? { ...reply, choix: [] } : reply
+  })
 }
 
 /** The first reply names the answers that the message gave: new ones, and those given anew. */

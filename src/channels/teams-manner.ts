@@ -49,7 +49,10 @@ export function teamsManner({ library, threads, echo, fault }: TeamsMannerOption
     },
 
     async begin(context) {
-      if (context.activity.type !== ActivityTypes.Message || context.activity.deliveryMode === 'expectReplies') return
+      const { type, deliveryMode, conversation } = context.activity
+      // Teams shows no sign in channels, and the Playground's page breaks on it
+      if (conversation.conversationType === 'channel') return
+      if (type !== ActivityTypes.Message || deliveryMode === 'expectReplies') return
       const sign = context.sendActivity({ type: ActivityTypes.Typing }).then(() => {})
       await Promise.race([sign.catch(fault), new Promise(done => setTimeout(done, SIGN_MS).unref())])
     },

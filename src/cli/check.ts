@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readConfig } from '../config.ts'
+import type { ModelFile } from '../conversation/model.ts'
+import { checkTeaching } from '../conversation/teaching.ts'
 import { statusOf } from '../domain/dispositif.ts'
-import { formatFinding } from '../domain/finding.ts'
+import { type Finding, formatFinding } from '../domain/finding.ts'
 import { countRecords, type Library } from '../domain/library.ts'
 import { say } from '../domain/texts.ts'
 import { load } from '../load.ts'
@@ -12,7 +17,8 @@ import { openStore } from '../store/store.ts'
  * `npm run check -- --counts [2026-11-22]` also counts the dispositifs by cited conditions and by status on that day.
  * `npm run check -- --recipients` also tells, as warnings, the EPCI whose leads no confirmed mailbox receives.
  */
-const { library, findings } = load(process.cwd())
+const { library, findings: content } = load(process.cwd())
+const findings = [...content, ...(library ? teachingOf(library) : [])]
 for (const finding of findings) console.log(formatFinding(finding))
 const errors = findings.filter(f => f.niveau === 'erreur').length
 const records = library ? countRecords(library) : 0
@@ -22,6 +28,18 @@ const without = library && process.argv.includes('--recipients') ? await printUn
 const warnings = findings.length - errors + without
 console.log(`${records} records, ${errors} errors, ${warnings} warnings`)
 process.exitCode = errors > 0 ? 1 : 0
+
+/** What is wrong in the words and sentences that teach the understanding, and in the model made from them. */
+function teachingOf({ texts, lexique }: Library): Finding[] {
+  const read = (path: string) => readFileSync(join(process.cwd(), path), 'utf8')
+  const file = (source: string) => ({ source, hash: createHash('sha256').update(source).digest('hex') })
+  return checkTeaching({
+    texts,
+    lexique: { value: lexique, ...file(read('knowledge/lexique.yaml')) },
+    exemples: file(read('knowledge/exemples.yaml')),
+    model: JSON.parse(read('src/conversation/model.json')) as ModelFile,
+  })
+}
 
 /** One line a territory; how many EPCI nobody receives for. */
 async function printUnserved({ territoires, texts }: Library): Promise<number> {

@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import type { Route } from '../api/route.ts'
 
 const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const
-const names = ['style.css', 'tables.css', 'leads.css', 'narrow.css', 'watch.css', 'bilan.css', 'print.css', 'console.js'] as const
+const names = [
+  'style.css',
+  'tables.css',
+  'leads.css',
+  'narrow.css',
+  'watch.css',
+  'bilan.css',
+  'print.css',
+  'console.js',
+] as const
 const files = names.map(name => ({ name, bytes: readFileSync(join(import.meta.dirname, name)) }))
 
 /** Changes with the files: their addresses carry it, so that browsers may keep them. */

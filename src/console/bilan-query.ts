@@ -1,9 +1,8 @@
 import type { HttpRequest } from '../api/route.ts'
-import { type Bilan, bilanOf, courseOf, eventsHeld } from '../domain/bilan.ts'
+import { type Bilan, bilanOf, courseOf } from '../domain/bilan.ts'
 import { dayInFrance } from '../domain/business-days.ts'
-import { concerns } from '../domain/evenement.ts'
 import type { Library } from '../domain/library.ts'
-import { daysOf, type Period, periodBefore, periodKinds, periodOf, readPeriod, spanOf } from '../domain/period.ts'
+import { daysOf, type Period, periodBefore, periodKinds, periodOf, readPeriod } from '../domain/period.ts'
 import { covers, type Scope } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
 import type { Area } from '../store/indicators.ts'
@@ -69,14 +68,7 @@ export async function readBilan(console: Console, asked: AskedBilan, { account }
   const library = console.library()
   const { periode, area } = asked
   const indicators = store.indicatorsOf(account)
-  const read = async (period: Period, there: Area) => {
-    const span = spanOf(period, now())
-    const events = (await store.agenda.between(span.du, span.fin)).filter(e =>
-      concerns(account, e, library.territoireOfEpci),
-    )
-    const evenements = eventsHeld(events, scopeOf(there, account), library.territoireOfEpci, span)
-    return { ...(await indicators.rows(there, period)), evenements }
-  }
+  const read = (period: Period, there: Area) => indicators.rows(there, period, library.territoireOfEpci)
   const avant = periodBefore(periode)
   const rows = await read(periode, area)
   const territoire = territoryOf(library, asked, account)
@@ -87,20 +79,8 @@ export async function readBilan(console: Console, asked: AskedBilan, { account }
     others: whole ? null : await indicators.others(territoire, periode),
   }
   const rowsBefore = await read(avant, area)
-  return bilanOf({
-    periode,
-    avant,
-    rows,
-    rowsBefore,
-    around: around || null,
-    parcours: await course(store, asked, account),
-  })
-}
-
-/** An area as somebody's scope who would see just that. */
-function scopeOf({ territoire, epci }: Area, whole: Scope): Scope {
-  if (epci) return { role: 'referent', territoires: [], epci: [epci] }
-  return territoire ? { role: 'chef-de-projet', territoires: [territoire], epci: [] } : whole
+  const parcours = await course(store, asked, account)
+  return bilanOf({ jour: dayInFrance(now()), periode, avant, rows, rowsBefore, around: around || null, parcours })
 }
 
 /** The one territory that is looked at, or null. */

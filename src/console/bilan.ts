@@ -126,7 +126,7 @@ async function sheetOf(console: Console, asked: AskedBilan, bilan: Bilan) {
       ...a,
       nom: texts[`bilan-arret-${a.etape}`] ?? say(texts, 'bilan-arret-autre'),
     })),
-    satisfaction: bilan.parcours?.satisfaction.map(s => ({ ...s, nom: texts[`avis-${s.note}`] ?? s.note })),
+    satisfaction: bilan.parcours?.satisfaction.map(s => ({ ...s, nom: texts[`droits-avis-${s.note}`] ?? s.note })),
     etapes: stepsOf(bilan).map(s => ({ ...s, nom: say(texts, `bilan-parcours-${s.etape}`) })),
     definitions: definitionsOf(texts),
     graphiques: await chartsOf(library, bilan),
@@ -137,6 +137,7 @@ function partsTold(library: Library, bilan: Bilan, axis: (typeof axes)[number]) 
   return {
     parts: inOrder(axis, bilan.parts[axis]).map(p => ({
       ...p,
+      nuls: Object.fromEntries(partColumns.map(c => [c.champ, p[c.champ] === 0])),
       nom: tellPart(library, axis, p.cle),
       obtenues: tellNumber(p.obtenues, 'euros'),
     })),
@@ -172,7 +173,7 @@ async function chartsOf(library: Library, bilan: Bilan): Promise<Record<string, 
   if (bilan.mois.length > 1)
     charts.mois = await draw(
       'mois',
-      say(texts, 'bilan-mois-legende', { periode, avant }),
+      say(texts, 'bilan-mois-legende', { periode }),
       bilan.mois.map(m => ({ nom: tellMonth(m.mois), valeur: m.contacts })),
     )
   for (const axis of axes) {

@@ -116,7 +116,6 @@ function form(
       valeurs,
       champs,
       zones: zoneBoxes(library),
-      communes: [...library.communes.values()].map(c => `${c.nom} (${c.insee})`),
       themes: [...library.themes].map(([theme, { titre }]) => ({ id: theme, titre })),
       pris,
       fautes: fautes.map(champ => ({

@@ -15,11 +15,12 @@ export interface BarChart {
   series: readonly Series[]
 }
 
-/** Stands for the page's own ink, which the chart library cannot name. */
+/** Stand for the page's own ink and accent, which the chart library cannot name. */
 const INK = '#010101'
-const WIDTH = 640
-const LABELS = 200
-const LETTERS = 15
+const BAR = '#010102'
+const WIDTH = 480
+const LABELS = 160
+const LETTERS = 16
 const HATCH = { symbol: 'rect', color: INK, dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 }
 
 /**
@@ -48,7 +49,7 @@ export async function barChart({ id, titre, description, noms, series }: BarChar
       data: [...valeurs],
       barMaxWidth: 20,
       barGap: '10%',
-      itemStyle: i === 0 ? { color: INK } : { color: 'transparent', borderColor: INK, borderWidth: 1, decal: HATCH },
+      itemStyle: i === 0 ? { color: BAR } : { color: 'transparent', borderColor: INK, borderWidth: 1, decal: HATCH },
       label: {
         ...{ show: true, position: 'right', color: INK, fontSize: LETTERS, fontWeight: i === 0 ? 'bold' : 'normal' },
         formatter: ({ value }: { value: unknown }) => Number(value).toLocaleString('fr-FR'),
@@ -78,7 +79,8 @@ function named(svg: string, id: string, titre: string, description: string): str
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replaceAll(/ (?:class|ecmeta_[a-z_]+|pointer-events)="[^"]*"/g, '')
     .replaceAll(/ style="([^"]*)"/g, (_, style: string) => attributes(style))
-    .replaceAll(/(?:#010101|rgb\(1,1,1\))/g, 'currentColor')
+    .replaceAll(INK, 'currentColor')
+    .replaceAll(BAR, 'var(--accent)')
     .replace('<svg', head)
     .replace('>', `><title id="${id}-t">${xml(titre)}</title><desc id="${id}-d">${xml(description)}</desc>`)
 }

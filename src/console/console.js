@@ -39,3 +39,11 @@ for (const input of document.querySelectorAll('[data-bytes-into]')) {
       .replaceAll('=', '')
   })
 }
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value)
+    button.parentElement.querySelector('[role=status]').textContent = button.dataset.done
+  })
+}

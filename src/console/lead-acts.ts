@@ -70,7 +70,9 @@ const transfer: Act = async ({ console, request, visitor, lead }) => {
   if (!territoire || epci === lead.epci || !motif) return { dit: 'refus-transfert' }
   const from = lead.epci ? nameOfEpci(library, lead.epci) : say(library.texts, 'console-hors-perimetre')
   const texte = say(library.texts, 'console-transfert-journal', { de: from, vers: nameOfEpci(library, epci), motif })
-  await visitor.leads.transfer(lead.reference, { epci, territoire }, { auteur: visitor.account.nom, texte })
+  const to = { epci, territoire }
+  const outcome = await visitor.leads.transfer(lead.reference, to, { auteur: visitor.account.nom, texte })
+  if (outcome !== 'ok') return { dit: 'refus-autrui' }
   // who hands a lead over may no longer see it
   if (!covers(visitor.account, { territoire, epci })) return { vers: '/console/?dit=transferee' }
   return { dit: 'transferee' }
@@ -111,8 +113,7 @@ const correct: Act = async ({ console, request, visitor, lead }) => {
 
 const erase: Act = async ({ request, visitor, lead }) => {
   if (field(request, 'confirme') !== 'oui') return { dit: 'refus-effacer' }
-  await visitor.leads.forget(lead.reference)
-  return { dit: 'effacee' }
+  return { dit: (await visitor.leads.forget(lead.reference)) === 'ok' ? 'effacee' : 'refus-autrui' }
 }
 
 /** What may be done with a lead, by the last part of the address that its form is sent to. */

@@ -9,6 +9,7 @@ import type { LeadFile } from '../store/scoped-leads.ts'
 import { guard, record, type Visitor } from './door.ts'
 import { historyOf, meetingsTold, sheetOf } from './lead-sheet.ts'
 import { type Console, page, tellDay, tellMoment } from './page.ts'
+import { sharesTold } from './sharing.ts'
 import { placesIn } from './view-query.ts'
 
 /** One lead: who, where, which needs, what was proposed and why, what happened since, what may be done now. */
@@ -70,6 +71,7 @@ async function leadPage(
     // every place of the programme: a lead may be handed over to where its sender cannot see
     lieux: placesIn(library, { role: 'administrateur', territoires: [], epci: [] }),
     epciActuel: lead.epci,
+    ...(await sharesTold(console, visitor, lead)),
     aujourdhui: dayInFrance(console.now()),
   })
 }

@@ -17,6 +17,9 @@ const origines = ['telephone', 'visite'] as const
 const LINE = 200
 const NOTE = 4_000
 
+/** What the page of a company to visit fills in beforehand. */
+const FROM_PROSPECT = ['prospect', 'entreprise', 'q::siret', 'q::effectif'] as const
+
 type Values = Readonly<Record<string, string>>
 
 /** A new lead from a call or a visit: first where and what about, then the same questionnaires as in the chat. */
@@ -59,6 +62,8 @@ function ask(console: Console, visitor: Visitor, values: Values, fautes: string[
     ici: 'nouvelle',
     visitor,
     valeurs: values,
+    // what a company to visit brings along, until its questions are put
+    gardees: FROM_PROSPECT.flatMap(name => (values[name] ? [[name, values[name]]] : [])),
     origine,
     themes: [...library.themes].map(([id, { titre }]) => ({ id, titre, choisi: themes.includes(id) })),
     communes: [...library.communes.values()].map(c => `${c.nom} (${c.insee})`),
@@ -174,6 +179,7 @@ async function keep(console: Console, request: HttpRequest, visitor: Visitor): P
   }
   const reference = await keepLead(visitor, lead)
   await record(console, visitor, 'saisie', reference)
+  if (values.prospect) await console.store.prospectsOf(visitor.account).became(values.prospect, reference)
   const dit = covers(visitor.account, place)
     ? `/console/demandes/${reference}?dit=saisie`
     : '/console/?dit=saisie-ailleurs'

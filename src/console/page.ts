@@ -19,6 +19,8 @@ export interface Console {
   mailsKept: boolean
   /** The identity provider by which people may sign in besides their passwords. */
   oidc?: { issuer: string; clientId: string; clientSecret: string } | undefined
+  /** The chat's address with a place and a theme chosen, and its QR code as SVG. */
+  visit?(base: string, preset: { territoire: string; theme?: string }): { lien: string; svg: string }
   /** Told when somebody changed what the bot says: texts, verifications, answers. */
   settled?(): Promise<void>
   /** Reads a piece of a call for projects; without it a pasted one is typed in by hand. */

@@ -21,14 +21,19 @@ import { leadActRoutes } from './lead-acts.ts'
 import { leadFileRoutes } from './lead-files.ts'
 import { leadsRoute } from './leads.ts'
 import { newLeadRoutes } from './new-lead.ts'
+import { newsletterRoutes } from './newsletter.ts'
 import { oidcRoutes } from './oidc.ts'
 import { type Console, PAGE_HEADERS } from './page.ts'
 import { peopleRoutes } from './people.ts'
 import { permanenceRoutes } from './permanences.ts'
+import { prospectImportRoutes } from './prospect-import.ts'
+import { prospectRoutes } from './prospects.ts'
 import { recipientsRoutes } from './recipients.ts'
+import { sharingRoutes } from './sharing.ts'
 import { signInRoutes } from './sign-in.ts'
 import { teamsRoutes } from './teams.ts'
 import { verifyRoutes } from './verify.ts'
+import { wishRoutes } from './wishes.ts'
 import { zonesRoute } from './zones.ts'
 
 /** Every door of the console, for `server`. */
@@ -57,8 +62,13 @@ export function consoleRoutes(console: Console): Route[] {
     ...callMailRoutes(console),
     ...concernedRoutes(console),
     zonesRoute(console),
+    ...newsletterRoutes(console),
     ...agendaRoutes(console),
     ...permanenceRoutes(console),
+    ...prospectImportRoutes(console),
+    ...prospectRoutes(console),
+    ...sharingRoutes(console),
+    ...wishRoutes(console),
     journalRoute(console),
     ...signInRoutes(console),
     ...invitationRoutes(console),

@@ -36,12 +36,15 @@ async function list(console: Console, request: HttpRequest, visitor: Visitor, re
     ([id]) => visitor.account.role === 'administrateur' || visitor.account.territoires.includes(id),
   )
   const done = VERIFICATIONS.find(v => v === request.query.dit)
+  const [kind, id = ''] = (request.query.de ?? '').split(' ')
+  const sorte = SORTES.find(s => s === kind)
+  const titre = done && sorte && (await titleOf(console, sorte, id))
   const data = {
     titre: say(texts, 'console-verifier-titre'),
     ici: 'verifier',
     visitor,
     refus,
-    dit: done ? say(texts, `console-dit-verifie-${done}`, { titre: (request.query.de ?? '').slice(0, 200) }) : '',
+    dit: done && titre ? say(texts, `console-dit-verifie-${done}`, { titre }) : '',
     asked,
     filtres: [asked.q, asked.sorte, asked.territoire, asked.tri === 'age'].filter(Boolean).length,
     onglets: VUES.map(vue => ({ vue, lien: verifyPath(PATH, { ...asked, vue, page: 1 }) })),
@@ -86,7 +89,7 @@ async function verify(console: Console, request: HttpRequest, visitor: Visitor):
   })
   await record(console, visitor, 'verifier', null, `${sorte} ${fiche} ${acte}`)
   await console.settled?.()
-  return to(verifyPath(PATH, readAsked(asked), { dit: acte, de: titre }))
+  return to(verifyPath(PATH, readAsked(asked), { dit: acte, de: `${sorte} ${fiche}` }))
 }
 
 /** What a record is called; an answer that was closed is known by its last act only. */

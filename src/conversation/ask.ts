@@ -133,10 +133,14 @@ function rank(id: string): number {
 export function recap(mind: Mind, state: State): string[] {
   const { library } = mind
   const line = (nom: string, valeur: string) => say(library.texts, 'recapitulatif-ligne', { nom, valeur })
-  const told = (faits: Faits) =>
-    tellAnswers(library, Object.fromEntries(Object.entries(faits).filter(([, a]) => a.valeur !== null))).map(t =>
-      line(capital(t.question), t.reponse),
-    )
+  // two questions may ask the same of a need, each for its scheme: it is told once
+  const told = (faits: Faits) => [
+    ...new Set(
+      tellAnswers(library, Object.fromEntries(Object.entries(faits).filter(([, a]) => a.valeur !== null))).map(t =>
+        line(capital(t.question), t.reponse),
+      ),
+    ),
+  ]
   return [
     ...state.besoins.flatMap(b => [
       line(say(library.texts, 'champ-besoin'), library.themes.get(b.theme)?.titre ?? b.theme),

@@ -45,6 +45,8 @@ export function correction(mind: Mind, state: State, text: string, ctx: TurnCont
       message(say(mind.library.texts, known.length > 0 ? 'corrige' : 'j-ai-note', { liste: nom })),
     ])
   }
+  const bare = question ? null : bareNumber(mind, state, text, ctx)
+  if (bare) return bare
   if (question) {
     const value = readAnswer(mind, question, named.after, ctx.now)
     const own = plain(named.after).split(' ').length > 2 && question.type !== 'texte' && value.sorte === 'valeur'
@@ -56,6 +58,20 @@ export function correction(mind: Mind, state: State, text: string, ctx: TurnCont
     return askAgain(mind, state, question)
   }
   return null
+}
+
+/** « Non attends, c'est 45 »: a number and nothing else corrects the number that was given last. */
+function bareNumber(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult | null {
+  const numbers = text.match(/\d[\d ]*/g) ?? []
+  const rest = plain(text.replace(/\d[\d ]*/g, ' '))
+  if (numbers.length !== 1 || rest.split(' ').length > OPENING + 1) return null
+  const asked = [...state.pile].reverse().flatMap(id => mind.library.questions.get(id) ?? [])
+  const question = asked.find(q => q.type === 'nombre' || q.type === 'montant')
+  const value = question && readAnswer(mind, question, numbers[0]!, ctx.now)
+  if (!question || value?.sorte !== 'valeur' || value.valeur === null) return null
+  const kept = keep(mind, state, question.id, { valeur: value.valeur, origine: 'question' })
+  const liste = tellNotes(mind, kept, [question.id])
+  return advance(mind, kept, ctx, [message(say(mind.library.texts, 'corrige', { liste }))])
 }
 
 /** « Corriger le nom », in the form. */

@@ -51,6 +51,9 @@ export function hardTimes(mind: Mind, state: State, ctx: TurnContext): TurnResul
     ? choices(say(texts, 'difficulte-pistes'), say(texts, 'suite-contact'))
     : choices(say(texts, 'suite-contact'))
   const next: State = { ...state, attente: { sorte: besoin ? 'suite' : 'besoin' }, ...(placed ? {} : { bureau: true }) }
+  // told once: what is said on is heard, and the one thing that is missing is asked again
+  if (state.bureau && !placed)
+    return said(next, message(say(texts, 'difficulte-encore')), message(say(texts, 'difficulte-ou'), go))
   return said(
     next,
     message(say(texts, 'difficulte')),

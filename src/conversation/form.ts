@@ -6,6 +6,7 @@ import { askQuestion, askWhichAnswer, choices, message } from './ask.ts'
 import { slotsAfterSending } from './ask-permanence.ts'
 import { withCallOffer } from './call-wish.ts'
 import { isInTrouble } from './delicate.ts'
+import { readEmail, readPhone } from './facts/coordonnees.ts'
 import { doubtsOf, readFields } from './fields.ts'
 import { askIntake, consentOf, isSent, makeLead, nextIntake } from './intake.ts'
 import { answerFromKnowledge } from './knowledge.ts'
@@ -84,6 +85,8 @@ function consent(mind: Mind, state: State, text: string, ctx: TurnContext, read:
   const passed = mind.commands(text, 'exact') === 'passer'
   if (answer === false || passed)
     return resume(mind, leaveForm(state), ctx, [message(say(texts, 'consentement-refuse'))])
+  // who they are is not kept before they agreed to it
+  if (readEmail(text) || readPhone(text)) return resume(mind, state, ctx, [message(say(texts, 'accord-avant'))])
   return elsewhere(mind, state, text, ctx, read)
 }
 

@@ -26,7 +26,7 @@ const SURE_NAME = 0.9
 /** A need, a question, a greeting, anything: the open start, and what may come in the middle. */
 export function freeText(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
   const { texts } = mind.library
-  const grasp = mind.grasp(text, ctx.now)
+  const grasp = placed(mind, mind.grasp(text, ctx.now), text)
   const corrects = before.attente.sorte !== 'besoin' || before.besoins.length > 0
   const trouble = isInTrouble(mind, grasp, text)
   const state0 =
@@ -55,7 +55,7 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   if (notes.length > 0 && (state.besoins.length > 0 || state.formulaire)) return advance(mind, state, ctx, noted)
   const themes = grasp.themes.length > 0 ? grasp.themes.map(t => t.id) : wordsOfThemes(mind, grasp, text)
   if (themes.length > 0) return guess(mind, state, themes, text)
-  const asked = grasp.kind === 'question' || text.trim().endsWith('?')
+  const asked = grasp.kind === 'question' || text.trim().endsWith('?') || hear(mind, 'mots-definition', text) !== null
   if (notes.length === 0 && !answer) {
     const late = answerFromKnowledge(mind, state, text, day(ctx))
     if (late) return resume(mind, state, ctx, [late])
@@ -74,6 +74,8 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
     case 'autre-langue':
       return otherLanguage(mind, state, text, ctx)
     case 'hors-sujet':
+      // what is to be defined may be anything: it is not known, and kept as a gap
+      if (hear(mind, 'mots-definition', text)) break
       return resume(mind, state, ctx, [message(say(texts, offTopic(text, asked)))])
   }
   const unknown = message(say(texts, asked ? 'reponse-inconnue' : 'pas-compris-besoin'))
@@ -99,12 +101,19 @@ export function keepForLater(mind: Mind, state: State, ctx: TurnContext): TurnRe
 
 /** A short text that is a commune, named as people name it, holds it even without the words around it. */
 export function placed(mind: Mind, grasp: Grasp, text: string): Grasp {
-  const bare = plain(text)
-  if (grasp.place.match || grasp.themes.length > 0 || bare.split(' ').length > SHORT || bare.length < 3) return grasp
-  const { results, ambiguous } = mind.lookup.find(text)
-  const [match] = results
-  if (!match || ambiguous || match.confidence < SURE_NAME) return grasp
-  return { ...grasp, place: { ...grasp.place, match, candidates: [] } }
+  if (grasp.place.match || grasp.place.candidates.length > 0) return grasp
+  const named = (part: string, least: number) => {
+    const bare = plain(part)
+    if (bare.split(' ').length > SHORT || bare.length < 3) return undefined
+    const { results, ambiguous } = mind.lookup.find(part)
+    return results[0] && !ambiguous && results[0].confidence >= least ? results[0] : undefined
+  }
+  const parts = text.split(/[,;.\n]+/)
+  // beside other words only the exact name of a commune of ours, set apart by a comma
+  const ours = (part: string) => [named(part, 1)].find(m => m?.territoire)
+  const match =
+    (grasp.themes.length === 0 ? named(text, SURE_NAME) : undefined) ?? parts.slice(1).map(ours).find(Boolean)
+  return match ? { ...grasp, place: { ...grasp.place, match, candidates: [] } } : grasp
 }
 
 /** The theme whose title this is: what a click sends. */
@@ -155,7 +164,8 @@ export function takeNeeds(
   const { texts, themes } = mind.library
   const needed = addNeeds({ ...before, attente: { sorte: 'besoin' } }, ids, text)
   const { state, notes } = absorb(mind, needed, grasp, text, before.besoins.length > 0)
-  if (text && isInTrouble(mind, grasp, text)) return hardTimes(mind, state, ctx)
+  const untold = state.signaux.includes('difficulte') && placeIn(mind, state) === null
+  if (text && (untold || isInTrouble(mind, grasp, text))) return hardTimes(mind, state, ctx)
   const names = ids.map(t => themes.get(t)?.titre ?? t)
   const head =
     names.length > 1

@@ -16,6 +16,9 @@ const SURE_OFF_TOPIC = 5.8
 /** What is asked to be defined and found under its name. */
 const NAMES = 3.5
 
+/** What stands beside the best answer is nearly as good. */
+const NEXT = 0.65
+
 /** A name and nothing else. */
 function isBare(text: string): boolean {
   return text.trim().split(/\s+/).length <= 3
@@ -46,6 +49,6 @@ export function answerFromKnowledge(mind: Mind, state: State, text: string, toda
   const card = tellRecord(mind, best, today)
   if (!card) return null
   const lines = [card.titre, ...card.lignes, card.statut, card.email, card.telephone, card.source].filter(Boolean)
-  const more = hits.slice(1).flatMap(h => (h.score >= best.score / 2 ? (tellRecord(mind, h, today) ?? []) : []))
+  const more = hits.slice(1).flatMap(h => (h.score >= best.score * NEXT ? (tellRecord(mind, h, today) ?? []) : []))
   return { ...message(lines.join('\n'), [], 'reponse'), cartes: [card, ...more] }
 }

@@ -1,16 +1,34 @@
+import { fold } from '../domain/fold.ts'
 import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, forget } from './absorb.ts'
 import { message, themeChoices } from './ask.ts'
 import { askCorrection } from './correct.ts'
 import { followUp } from './follow-up.ts'
 import { beginForm, leaveForm, startIntake } from './form.ts'
+import { hear } from './heard.ts'
 import type { Mind } from './mind.ts'
 import { askPermanence } from './permanence.ts'
 import type { Reply } from './reply.ts'
 import { placeIn, TOLD, tellDesk } from './result.ts'
 import { type Attente, freshState, type State } from './state.ts'
-import { advance, day, more, nextChoices, results, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import {
+  advance,
+  afterOpinion,
+  day,
+  more,
+  nextChoices,
+  passOpen,
+  results,
+  resume,
+  said,
+  type TurnContext,
+  type TurnResult,
+} from './steps.ts'
 import { askSummary, tellRecap } from './summary.ts'
+import { askWish } from './wish.ts'
+
+/** So short a text is its command and nothing else. */
+const SHORT = 24
 
 /** What a command does at this point; null where it means nothing here and is read as any text. */
 export function obey(mind: Mind, state: State, command: string, text: string, ctx: TurnContext): TurnResult | null {
@@ -34,8 +52,15 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
       return attente.sorte === 'confirmation'
         ? null
         : startIntake(mind, state, attente.sorte === 'suite' ? [] : [deskFor(mind, state, ctx)])
+    case 'simplifier':
+      return askWish(mind, state, ctx)
     case 'permanence':
       return askPermanence(mind, state, text, ctx)
+    case 'oui':
+      // the consent's own words, after it was refused
+      return fold(text) === fold(say(texts, 'consentement-oui')) && attente.sorte === 'suite'
+        ? startIntake(mind, state, [])
+        : null
     case 'continuer':
       return resume(mind, state, ctx, [])
     case 'utile':
@@ -52,7 +77,7 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'voir-plus':
       if (state.besoins.length === 0) return null
       if (attente.sorte === 'suite') return more(mind, state, ctx)
-      return attente.sorte === 'question' ? results(mind, state, ctx, [], true) : null
+      return attente.sorte === 'question' ? results(mind, passOpen(mind, state, ctx), ctx, [], true) : null
     case 'ma-demande':
       return followUp(mind, state, 'statut', text, ctx)
     case 'mes-donnees':
@@ -60,17 +85,25 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     case 'effacement':
       return followUp(mind, state, 'effacement', text, ctx)
     case 'corriger':
-      return (state.pile.length > 0 || state.formulaire) && attente.sorte !== 'confirmation' ? askCorrection(mind, state) : null
+      return (state.pile.length > 0 || state.formulaire) && attente.sorte !== 'confirmation'
+        ? askCorrection(mind, state)
+        : null
     case 'merci':
       return thanked(mind, state, ctx)
     case 'stop':
       return said(leaveForm(state), message(say(texts, 'au-revoir')))
+    case 'inconnu':
+      // a phrase inside a longer sentence says something else
+      return attente.sorte === 'suite' && text.length <= SHORT
+        ? said(state, message(say(texts, 'suite-indecis'), nextChoices(mind, state)))
+        : null
     case 'non':
     case 'passer':
-    case 'inconnu':
       return attente.sorte === 'suite' ? thanked(mind, state, ctx) : null
     case 'resultat':
-      return state.besoins.length > 0 ? results(mind, { ...state, formulaire: false }, ctx, [], true) : null
+      return state.besoins.length > 0
+        ? results(mind, passOpen(mind, { ...state, formulaire: false }, ctx), ctx, [], true)
+        : null
     default:
       return null
   }
@@ -98,12 +131,23 @@ function back(mind: Mind, state: State, ctx: TurnContext): TurnResult {
   }
   if (
     attente.sorte === 'reference' ||
+    attente.sorte === 'simplification' ||
     attente.sorte === 'code' ||
     attente.sorte === 'courriel' ||
     attente.sorte === 'avis' ||
     attente.sorte === 'corriger'
   )
     return resume(mind, leaveForm(state), ctx, done)
+  // a need that was only begun
+  const need = state.besoins.at(-1)
+  if (
+    attente.sorte === 'question' &&
+    need &&
+    state.besoins.length > 1 &&
+    !need.trace &&
+    !Object.keys(need.reponses).length
+  )
+    return resume(mind, { ...state, besoins: state.besoins.slice(0, -1), attente: { sorte: 'suite' } }, ctx, done)
   const last = state.pile.at(-1)
   if (!last) return resume(mind, state, ctx, [message(say(texts, 'retour-vide'))])
   return advance(mind, forget(state, last), ctx, done)
@@ -145,6 +189,9 @@ export function callBack(
   if ((grasp.telephone || grasp.email) && !grasp.place.match)
     return beginForm(mind, back, [message(say(mind.library.texts, 'accord-avant'))])
   if (command === 'non' || command === 'continuer') return resume(mind, back, ctx, [])
+  // « plutôt le soir » is a yes with its moment
+  if (text.length <= SHORT && hear(mind, 'mots-moment', text))
+    return beginForm(mind, { ...back, coordonnees: { ...back.coordonnees, moment: text.trim() } }, [])
   return null
 }
 
@@ -177,8 +224,8 @@ function judgedRecords(state: State, text: string): string[] {
 function judged(mind: Mind, state: State, text: string): TurnResult {
   const fiches = judgedRecords(state, text)
   const writes = fiches.map(fiche => ({ sorte: 'compteur' as const, nom: 'avis', cles: { avis: 'utile', fiche } }))
-  const after: State = { ...state, attente: { sorte: 'suite' } }
-  return { ...said(after, message(say(mind.library.texts, 'avis-merci'), nextChoices(mind, after))), writes }
+  const after: State = { ...state, juge: true, attente: { sorte: 'suite' } }
+  return { ...said(after, message(say(mind.library.texts, 'avis-merci'), afterOpinion(mind, after))), writes }
 }
 
 function askWhy(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {

@@ -25,12 +25,13 @@ export function askPermanence(mind: Mind, before: State, text: string, ctx: Turn
   return said(asking, message(say(mind.library.texts, 'permanence-ou')), askQuestion(mind, question, 1))
 }
 
-/** Slots that were asked for before the place was known are asked for as soon as it is. */
+/** Slots that were asked for before the place was known are asked for as soon as it is; what came next can wait. */
 export function withSlots(mind: Mind, result: TurnResult): TurnResult {
   const { state } = result
   if (!state.permanence || !placeIn(mind, state)) return result
   const { permanence: _, ...rest } = state
-  return { ...result, state: rest, requests: [...result.requests, ...slotsWanted(mind, rest, 'choix')] }
+  const requests = [...result.requests, ...slotsWanted(mind, rest, 'choix')]
+  return { ...result, state: rest, replies: result.replies.slice(0, -1), requests }
 }
 
 /** What the shell found: told, offered, or taken. */

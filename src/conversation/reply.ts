@@ -81,5 +81,10 @@ export type Write =
   /** The person wishes to be told of calls for projects. */
   | { sorte: 'appels'; reference: string; accord: CallConsent }
   | { sorte: 'resume'; resume: Resume }
+  /** A formality that somebody wishes to be simpler, without anything personal. */
+  | {
+      sorte: 'souhait'
+      souhait: { texte: string; theme: string | null; territoire: string | null; epci: string | null }
+    }
   /** A slot for a request that was sent: a conflict where somebody has it already. */
   | { sorte: 'rendez-vous'; reference: string; creneau: Slot }

@@ -15,7 +15,9 @@ import type { State } from './state.ts'
 
 /** How many records are told in full; the next ones are named, and told at « voir plus ». */
 export const TOLD = 3
-const NAMED = 4
+const NAMED = 2
+/** Of several needs at once each tells so many: a phone shows no more. */
+const TOLD_EACH = 2
 
 /** Where the project is, or null while unknown. */
 export function placeIn(mind: Mind, state: State): Place | null {
@@ -46,15 +48,22 @@ export function situationOf(mind: Mind, state: State, theme: string | null, toda
 /** What was shown for one need, to be explained and replayed later. */
 type Shown = { reply: Reply; trace: Trace }
 
-/** The result for one need: the records told, with reasons, state, source; then the sentence that promises nothing. */
-export function tellResult(mind: Mind, state: State, theme: string, today: string): Shown {
+/** How many records each need tells at first: fewer where there are several. */
+export const toldAtFirst = (state: State) => (state.besoins.length > 1 ? TOLD_EACH : TOLD)
+
+/**
+ * The result for one need: the records told, with reasons, state, source; then the sentence that promises nothing.
+ * `last`: no other need's result follows, so that what holds for all is said here.
+ */
+export function tellResult(mind: Mind, state: State, theme: string, today: string, last = true): Shown {
   const { library } = mind
   const { texts } = library
   const s = situationOf(mind, state, theme, today)
   const weighed = orient(library, s)
   const fits = weighed.filter(w => w.verdict !== 'non-eligible')
-  const told = fits.slice(0, TOLD)
-  const next = fits.slice(TOLD, TOLD + NAMED)
+  const first = toldAtFirst(state)
+  const told = fits.slice(0, first)
+  const next = fits.slice(first, first + NAMED)
   const titre = library.themes.get(theme)?.titre ?? theme
   const blocks = told.map((w, i) => tellOne(mind, w, i + 1, s))
   const lieu = placeName(mind, state)
@@ -67,7 +76,13 @@ export function tellResult(mind: Mind, state: State, theme: string, today: strin
     ...(next.length > 0
       ? [say(texts, 'resultats-aussi', { liste: next.map(w => w.dispositif.titre).join(' ; ') })]
       : []),
-    [...(told.some(isPartial) ? [say(texts, 'conditions-partielles')] : []), say(texts, 'sans-promesse')].join('\n'),
+    ...(last
+      ? [
+          [...(told.some(isPartial) ? [say(texts, 'conditions-partielles')] : []), say(texts, 'sans-promesse')].join(
+            '\n',
+          ),
+        ]
+      : []),
   ]
   const contacts = desksFor([...library.contacts.values()], s.place, theme)
   return {
@@ -125,14 +140,13 @@ function tellOne(mind: Mind, w: Weighed, n: number, s: Situation): { text: strin
   const reasons = reasonsOf(library, w, s)
   const why = reasons.filter(r => r.outcome === 'met' && r.criterion !== 'commune').at(-1)?.text ?? reasons[0]!.text
   const open = reasons.filter(r => r.outcome === 'missing' && r.criterion !== 'couverture').map(r => r.text)
-  const missing = reasons.filter(r => r.outcome === 'missing').map(r => r.text)
   const etat = tellStatus(library, d, w.etat)
   const source = tellSource(mind, d.sources[0]!)
   const amounts = d.montants.slice(0, 2).map(m => m.texte)
   const lignes = [
     d.resume,
     why,
-    ...(missing.length > 0 ? [missing.join(' ')] : []),
+    ...(open.length > 0 ? [say(texts, 'resultat-manque', { liste: open.join(' ') }).trim()] : []),
     ...amounts,
     ...(d['a-savoir'] ? [d['a-savoir']] : []),
     ...(d.demarche ? [say(texts, 'resultat-etape', { demarche: d.demarche }).trim()] : []),

@@ -27,6 +27,8 @@ export type Attente =
   | { sorte: 'avis'; fiches: string[] }
   /** One of the slots of a permanence; anything else goes on where it was. */
   | { sorte: 'creneau'; libres: Slot[]; retour: Attente }
+  /** Which formality should be simpler. */
+  | { sorte: 'simplification' }
   /** The reference of a request that somebody asks about. */
   | { sorte: 'reference'; but: But; essais: number }
   /** The one-time code that was sent to the address of the request. */
@@ -87,6 +89,8 @@ export interface State {
   formulaire?: boolean
   /** What looked like no real request was said once; it is not held up again. */
   doute?: boolean
+  /** The result was judged: it is not asked again. */
+  juge?: boolean
   /** How many summaries were mailed from here. */
   resumes?: number
   /** When the conversation began. */

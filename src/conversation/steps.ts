@@ -1,6 +1,8 @@
 import type { Trace } from '../domain/lead.ts'
 import { openQuestions } from '../domain/qualification.ts'
+import type { Answer } from '../domain/question.ts'
 import { say } from '../domain/texts.ts'
+import { keep } from './absorb.ts'
 import {
   askCompany,
   askQuestion,
@@ -17,7 +19,7 @@ import { askIntake, isSent, nextIntake } from './intake.ts'
 import type { Mind } from './mind.ts'
 import { partnersFor, tellPartners } from './partners.ts'
 import type { Choice, Reply, Request, Write } from './reply.ts'
-import { placeIn, TOLD, tellDesk, tellMore, tellResult } from './result.ts'
+import { placeIn, TOLD, tellDesk, tellMore, tellResult, toldAtFirst } from './result.ts'
 import type { State } from './state.ts'
 
 export interface TurnContext {
@@ -92,6 +94,8 @@ function askAgain(mind: Mind, state: State, ctx: TurnContext): Reply {
         ...message(say(texts, 'resume-adresse'), choices(say(texts, 'resume-non')), 'question'),
         question: 'courriel',
       }
+    case 'simplification':
+      return message(say(texts, 'simplifier-demander'), choices(say(texts, 'passer')), 'question')
     case 'creneau':
       return offerSlots(mind, attente.libres, say(texts, 'permanence-choisir'))
     case 'reference':
@@ -160,11 +164,14 @@ export function results(mind: Mind, state: State, ctx: TurnContext, before: Repl
     count('resultat', { theme: besoin.theme, territoire }),
     ...trace.dispositifs.slice(0, TOLD).map(d => count('montre', { fiche: d.id })),
   ])
-  const next: State = { ...state, besoins, montres: TOLD, attente: { sorte: 'suite' } }
+  const next: State = { ...state, besoins, montres: toldAtFirst(state), attente: { sorte: 'suite' } }
   const shown =
     fresh.length > 0
       ? [
-          ...fresh.flatMap(t => [t.reply, ...partners(mind, state, t.besoin.theme)]),
+          ...fresh.flatMap((t, i) => [
+            i === fresh.length - 1 ? t.reply : tellResult(mind, state, t.besoin.theme, day(ctx), false).reply,
+            ...partners(mind, state, t.besoin.theme),
+          ]),
           tellDesk(mind, state, fresh[0]!.besoin.theme, day(ctx)),
         ]
       : [message(say(mind.library.texts, 'resultats-inchanges'))]
@@ -205,9 +212,21 @@ export function nextChoices(mind: Mind, state: State): Choice[] {
   const keys = [
     ...(isSent(state) ? [] : ['contact']),
     ...(left ? ['plus'] : []),
-    ...['resume', 'besoin', 'diagnostic', 'corriger', 'utile', 'pas-utile'],
+    ...['resume', 'besoin', 'diagnostic', 'corriger', ...(state.juge ? [] : ['utile', 'pas-utile'])],
   ]
   return choices(...keys.map(k => say(mind.library.texts, `suite-${k}`)))
+}
+
+/** The same once somebody said how useful it was: what should be simpler may be said then. */
+export function afterOpinion(mind: Mind, state: State): Choice[] {
+  return [...choices(say(mind.library.texts, 'suite-simplifier')), ...nextChoices(mind, state)]
+}
+
+/** What is still open is left unknown: who wants to see at once is not asked again. */
+export function passOpen(mind: Mind, state: State, ctx: TurnContext): State {
+  const unknown: Answer = { valeur: null, origine: 'question' }
+  const passed = openIn(mind, state, ctx).reduce((s, { id }) => keep(mind, s, id, unknown), state)
+  return { ...passed, pile: state.pile }
 }
 
 const fits = (d: Trace['dispositifs'][number]) => d.verdict !== 'non-eligible'

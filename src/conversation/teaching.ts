@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../domain/finding.ts'
 import type { Lexique } from '../domain/lexique.ts'
-import type { Texts } from '../domain/texts.ts'
+import { say, type Texts } from '../domain/texts.ts'
 import { compile } from './lexicon.ts'
 import type { ModelFile } from './model.ts'
 
@@ -28,9 +28,10 @@ export function checkTeaching({ texts, lexique, exemples, model }: Taught): Find
   }
   if (model.exemples !== exemples.hash) return [...found, finding(texts, EXEMPLES, '1', 'modele-perime')]
   const lines = exemples.source.split('\n')
+  const told = (ids: readonly string[]) => ids.join(', ') || say(texts, 'constat-aucun-theme')
   for (const { ligne, attendu, obtenu } of model.erreurs.slice(0, TOLD)) {
-    const valeur = lines[ligne - 1]!.replace(/^ *- |^ *- "|"$/g, '')
-    const blanks = { valeur, attendu: attendu.join(', ') || '-', obtenu: obtenu.join(', ') || '-' }
+    const valeur = lines[ligne - 1]!.replace(/^ *- "?|"$/g, '')
+    const blanks = { valeur, attendu: told(attendu), obtenu: told(obtenu) }
     found.push(finding(texts, EXEMPLES, `${ligne}`, 'exemple-mal-compris', blanks, 'avertissement'))
   }
   const rest = model.erreurs.slice(TOLD)

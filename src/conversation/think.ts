@@ -24,14 +24,35 @@ function later<T>(make: () => T): () => T {
   }
 }
 
-/** Builds everything that is thought with from a library; once at start, once at each reload. */
+/** What is made of a part of the library is kept with the part: a verification or a setting makes little anew. */
+function once<K extends object, T>(make: (library: Library) => T, part: (library: Library) => K): (l: Library) => T {
+  const made = new WeakMap<K, T>()
+  return library => {
+    const known = made.get(part(library)) ?? make(library)
+    made.set(part(library), known)
+    return known
+  }
+}
+
+const lookupOf = once(
+  library => later(() => createLookup(library)),
+  l => l.territoires,
+)
+const activiteOf = once(
+  library => createActivite(library.metiers),
+  l => l.metiers,
+)
+const understandingOf = once(
+  ({ lexique }) =>
+    createUnderstanding({ model: readModel(rawModel as unknown as ModelFile), lexicon: createLexicon(lexique) }),
+  l => l.lexique,
+)
+
+/** Builds everything that is thought with from a library; once at start, once at each change. */
 export function createMind(library: Library): Mind {
-  const lookup = later(() => createLookup(library))
-  const activite = createActivite(library.metiers)
-  const understand = createUnderstanding({
-    model: readModel(rawModel as unknown as ModelFile),
-    lexicon: createLexicon(library.lexique),
-  })
+  const lookup = lookupOf(library)
+  const activite = activiteOf(library)
+  const understand = understandingOf(library)
   const index = later(() =>
     createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).scores }),
   )

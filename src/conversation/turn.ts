@@ -25,6 +25,7 @@ import { day, resume, said, type TurnContext, type TurnResult } from './steps.ts
 import { askSummary, takeAddress } from './summary.ts'
 import { answerQuestion, choosePlace, chooseTheme, takeReason } from './waiting.ts'
 import { finish } from './way-out.ts'
+import { takeWish } from './wish.ts'
 
 export type { TurnContext, TurnResult } from './steps.ts'
 
@@ -80,11 +81,13 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
     const called = callBack(mind, state, mind.commands(text), text, ctx)
     return called ?? read(mind, { ...state, attente: state.attente.retour }, text, ctx)
   }
+  const wished = state.attente.sorte === 'simplification' ? takeWish(mind, state, text, ctx) : null
+  if (wished) return wished
   if (state.attente.sorte === 'creneau')
     return takeSlot(mind, state, text, ctx) ?? read(mind, { ...state, attente: state.attente.retour }, text, ctx)
   const { attente } = state
   const names = attente.sorte === 'coordonnees'
-  const command = mind.commands(text, names ? 'exact' : undefined)
+  const command = mind.commands(text, names ? 'exact' : undefined) ?? (names ? null : asksForSomebody(mind, text, ctx))
   const steered = steerDiagnostic(mind, state, command, text, ctx)
   if (steered) return steered
   const how = isWish(mind, state, text)
@@ -113,6 +116,11 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
 function isWish(mind: Mind, { attente }: State, text: string): boolean {
   if (attente.sorte !== 'coordonnees' || attente.champ !== 'moment') return false
   return ['mots-moment', ...souhaits.map(s => `mots-souhait-${s}`)].some(list => hear(mind, list, text))
+}
+
+/** « Qui peut m'aider ? » without what for is a person that is asked for. */
+function asksForSomebody(mind: Mind, text: string, ctx: TurnContext): string | null {
+  return hear(mind, 'mots-qui-aider', text) && mind.grasp(text, ctx.now).themes.length === 0 ? 'humain' : null
 }
 
 /** What somebody who names a reference wants with it. */

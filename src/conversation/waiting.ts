@@ -24,7 +24,7 @@ import { needsIn } from './needs.ts'
 import { offerPerson } from './obey.ts'
 import type { Reply } from './reply.ts'
 import type { State } from './state.ts'
-import { advance, day, nextChoices, REASONS, resume, said, type TurnContext, type TurnResult } from './steps.ts'
+import { advance, afterOpinion, day, REASONS, resume, said, type TurnContext, type TurnResult } from './steps.ts'
 import { lacuna } from './unknown.ts'
 
 /** After this many answers that were not understood, a way out is offered. */
@@ -205,14 +205,14 @@ export function takeReason(mind: Mind, state: State, text: string, ctx: TurnCont
   const { attente } = state
   if (attente.sorte !== 'avis') return freeText(mind, state, text, ctx)
   const { texts } = mind.library
-  const after: State = { ...state, attente: { sorte: 'suite' } }
+  const after: State = { ...state, juge: true, attente: { sorte: 'suite' } }
   const raison = REASONS.find(r => fold(say(texts, `avis-raison-${r}`)) === fold(text))
   const writes = attente.fiches.map(fiche => ({
     sorte: 'compteur' as const,
     nom: 'avis',
     cles: { avis: 'pas-utile', fiche, raison: raison ?? 'autre' },
   }))
-  if (raison) return { ...said(after, message(say(texts, 'avis-pourquoi'), nextChoices(mind, after))), writes }
+  if (raison) return { ...said(after, message(say(texts, 'avis-pourquoi'), afterOpinion(mind, after))), writes }
   const result = text.length > SHORT ? freeText(mind, after, text, ctx) : offerPerson(mind, after, text, ctx)
   return { ...result, writes: [...result.writes, ...writes] }
 }

@@ -18,8 +18,9 @@ const PATIENCE = 2
 export function finish(mind: Mind, before: State, result: TurnResult, ctx: TurnContext): TurnResult {
   if (result.replies.length === 0) return result
   const wanted = withSlots(mind, result)
+  if (wanted.replies.length === 0) return wanted
   let { state } = wanted
-  let replies = result.replies
+  let replies = wanted.replies
   if (state.bureau && placeIn(mind, state) && !placeIn(mind, before)) {
     const told = replies.some(r => r.sorte === 'bureau')
     const desk = told ? [] : [tellDesk(mind, state, state.besoins[0]?.theme ?? null, day(ctx))]

@@ -19,7 +19,12 @@ export function card(texte: string, body: object[], actions: object[]): Card {
 
 /** One block of text that is never read as markup. */
 export function block(text: string, more: object = {}): object {
-  return { type: 'TextBlock', text: unmarked(cut(text)), wrap: true, ...more }
+  return { type: 'TextBlock', text: together(unmarked(cut(text))), wrap: true, ...more }
+}
+
+/** French punctuation stays on the line of its word. */
+export function together(text: string): string {
+  return text.replaceAll(/ (?=[?!:;»])|(?<=«) /g, '\u00a0')
 }
 
 /** A text as one block for each of its lines: a single line break is lost inside a block. */

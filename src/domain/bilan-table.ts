@@ -1,6 +1,6 @@
 import type { Bilan } from './bilan.ts'
 import { inOrder, stepsOf, tellAverage, tellMonth, tellPart, tellPeriod } from './bilan-telling.ts'
-import { axes, type Figure } from './indicators.ts'
+import { type Axis, axes, type Figure } from './indicators.ts'
 import type { Library } from './library.ts'
 import { say } from './texts.ts'
 
@@ -14,7 +14,12 @@ export interface BilanHead {
 }
 
 /** A bilan as rows for a spreadsheet: a head, the figures with what they count, then one block an axis. Nothing personal. */
-export function bilanTable(library: Library, bilan: Bilan, { lieu, jour }: BilanHead): Row[] {
+export function bilanTable(
+  library: Library,
+  bilan: Bilan,
+  { lieu, jour }: BilanHead,
+  along: readonly Axis[] = axes,
+): Row[] {
   const { texts, version } = library
   const t = (key: string, blanks?: Record<string, string | number>) => say(texts, key, blanks)
   const periode = tellPeriod(texts, bilan.periode)
@@ -47,7 +52,7 @@ export function bilanTable(library: Library, bilan: Bilan, { lieu, jour }: Bilan
     [],
     [t('bilan-mois')],
     ...bilan.mois.map((m): Row => [tellMonth(m.mois), m.contacts]),
-    ...axes.flatMap((axis): Row[] => [
+    ...along.flatMap((axis): Row[] => [
       [],
       [t(`bilan-axe-${axis}`), t('bilan-colonne-contacts'), before, ...head(partColumns.map(c => c.nom))],
       ...inOrder(axis, bilan.parts[axis]).map(p => [

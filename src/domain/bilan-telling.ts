@@ -40,7 +40,8 @@ export function tellOutOf(texts: Texts, { id, sorte, valeur, sur, sans }: Figure
   if (sur === null) return sans === null || valeur === 0 ? '' : say(texts, 'bilan-dont-attente', { sans })
   if (sur === 0) return ''
   const of = requests.includes(id) ? 'demandes' : sorte === 'taux' ? 'candidatures' : 'dossiers'
-  return say(texts, `bilan-sur-${of}`, { n: sur, sans: sans ?? 0 })
+  const all = of === 'dossiers' && sans === 0 ? '-tous' : ''
+  return say(texts, `bilan-sur-${of}${all}`, { n: sur, sans: sans ?? 0 })
 }
 
 /** The average beside a figure. */

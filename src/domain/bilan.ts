@@ -33,8 +33,8 @@ export interface Bilan {
   /** By how many EPCI the averages are divided; null where nothing is compared. */
   autour: number | null
   parts: Record<Axis, PartLine[]>
-  /** Contacts month by month, and those of the period before. */
-  mois: { mois: string; contacts: number; avant: number }[]
+  /** Contacts month by month, up to the present one. */
+  mois: { mois: string; contacts: number }[]
   parcours: Course | null
 }
 
@@ -57,6 +57,8 @@ export interface Around {
 
 /** What a bilan is made from. */
 export interface BilanParts {
+  /** Today, `YYYY-MM-DD`. */
+  jour: string
   periode: Period
   avant: Period
   rows: IndicatorRows
@@ -66,11 +68,11 @@ export interface BilanParts {
 }
 
 /** Puts the figures of a period beside those of the period before and around. */
-export function bilanOf({ periode, avant, rows, rowsBefore, around, parcours }: BilanParts): Bilan {
+export function bilanOf({ jour, periode, avant, rows, rowsBefore, around, parcours }: BilanParts): Bilan {
   const before = figuresOf(rowsBefore)
   const own = around && figuresOf(around.own)
-  const months = monthly(rows, periode.mois)
-  const monthsBefore = monthly(rowsBefore, avant.mois)
+  const months = periode.mois.filter(m => m <= jour.slice(0, 7))
+  const contacts = monthly(rows, months)
   return {
     periode,
     avant,
@@ -87,7 +89,7 @@ export function bilanOf({ periode, avant, rows, rowsBefore, around, parcours }: 
         return [axis, [...now, ...gone].map(p => ({ ...p, avant: was.get(p.cle) ?? 0 }))]
       }),
     ) as Bilan['parts'],
-    mois: periode.mois.map((mois, i) => ({ mois, contacts: months[i]!, avant: monthsBefore[i]! })),
+    mois: months.map((mois, i) => ({ mois, contacts: contacts[i]! })),
     parcours,
   }
 }
@@ -103,15 +105,15 @@ const nothing = (cle: string | null): Part => ({
   ...{ cle, contacts: 0, sansReponse: 0, accompagnees: 0, candidatures: 0, enAttente: 0, reussies: 0, obtenues: 0 },
 })
 
-/** How many events that concern a scope were held in a span; calls for projects are dates, not events. */
+/** How many events that concern all of these scopes were held in a span; calls for projects are dates, not events. */
 export function eventsHeld(
   events: readonly Evenement[],
-  scope: Scope,
+  scopes: readonly Scope[],
   territoireOfEpci: ReadonlyMap<string, string>,
   { du, fin }: { du: string; fin: string },
 ): number {
   const held = events.filter(e => e.etat === 'prevu' && e.sorte !== 'appel' && e.debut >= du && e.debut < fin)
-  return held.filter(e => concerns(scope, e, territoireOfEpci)).length
+  return held.filter(e => scopes.every(scope => concerns(scope, e, territoireOfEpci))).length
 }
 
 /** One anonymous count, as the store keeps it. */

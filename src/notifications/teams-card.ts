@@ -1,4 +1,4 @@
-import { block, type Card, card } from '../domain/adaptive-card.ts'
+import { block, type Card, card, together } from '../domain/adaptive-card.ts'
 import { daysStill } from '../domain/attention.ts'
 import type { Library } from '../domain/library.ts'
 import { isOpen, legalMoves, type Statut } from '../domain/pipeline.ts'
@@ -117,10 +117,14 @@ function facts(lead: KeptLead, { library, suivi }: CardFrame): { title: string; 
 
 function details(library: Library, lead: KeptLead): object[] {
   const { texts, dispositifs } = library
-  const told = [lead.faits, ...lead.besoins.map(b => b.reponses)].flatMap(faits => tellAnswers(library, faits))
+  // the commune stands above, and what was passed over tells nothing
+  const { commune: _, ...firm } = lead.faits
+  const unknown = say(texts, 'valeur-inconnue')
+  const all = [firm, ...lead.besoins.map(b => b.reponses)].flatMap(faits => tellAnswers(library, faits))
+  const told = all.filter(a => a.reponse !== unknown)
   const shown = lead.besoins.flatMap(b => b.trace?.dispositifs ?? []).filter(d => d.verdict !== 'non-eligible')
   const ids = [...new Set(shown.map(d => d.id))].slice(0, MOST_SCHEMES)
-  const answers = told.map(a => ({ title: a.question, value: a.reponse }))
+  const answers = told.map(a => ({ title: together(a.question), value: together(a.reponse) }))
   const none = block(say(texts, 'teams-sans-reponse'), { isSubtle: true })
   return [
     ...(answers.length > 0 ? [{ type: 'FactSet', facts: answers }] : [none]),
@@ -131,7 +135,8 @@ function details(library: Library, lead: KeptLead): object[] {
 
 /** The next step: take it, then what comes next in the pipeline. */
 function first({ reference, statut: de, assigne }: KeptLead, { texts }: Library): object[] {
-  if (!assigne) return [submit(say(texts, 'teams-prendre'), { reference, geste: 'prendre', de }, 'none')]
+  if (!assigne)
+    return [{ ...submit(say(texts, 'teams-prendre'), { reference, geste: 'prendre', de }, 'none'), style: 'positive' }]
   const vers = legalMoves(de).find(s => BY_ONE_CLICK.includes(s))
   if (!vers) return []
   const statut = say(texts, `lead-statut-${vers}`)

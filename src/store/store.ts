@@ -77,6 +77,8 @@ export interface Store {
   purge(options: PurgeOptions): Promise<PurgeResult>
   /** True the first time that a key is given, on all instances together. */
   once(cle: string): Promise<boolean>
+  /** Makes `once` true again: what was to be done failed. */
+  again(cle: string): Promise<void>
   /** Wipes again what was erased since a backup that was restored; how many leads. Called at every start. */
   eraseAgain(): Promise<number>
   /** Throws when the database cannot be written: without that no lead can be kept. */
@@ -166,6 +168,9 @@ export async function openStore(
         .returning('nom')
         .execute()
       return added.length === 1
+    },
+    async again(cle) {
+      await db.deleteFrom('runs').where('nom', '=', cle).execute()
     },
     async eraseAgain() {
       const alive = await db.selectFrom('leads').select('reference').where('efface_le', 'is', null).execute()

@@ -104,11 +104,7 @@ export function summariesIn(db: Db, now: () => Date): Summaries {
 /** Drops addresses after a day and summaries after their link; the ids of what is gone. */
 export async function purgeSummaries(db: Db, now: Date): Promise<string[]> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString()
-  await db
-    .updateTable('summaries')
-    .set({ email: null, empreinte: null })
-    .where('created_at', '<', before(1))
-    .execute()
+  await db.updateTable('summaries').set({ email: null, empreinte: null }).where('created_at', '<', before(1)).execute()
   const gone = await db.deleteFrom('summaries').where('created_at', '<', before(SUMMARY_DAYS)).returning('id').execute()
   return gone.map(row => row.id)
 }

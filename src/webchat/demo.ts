@@ -11,8 +11,7 @@ export function demoHtml(content: Content, base: string, query: Readonly<Record<
   const chosen = chosenOf(content, query)
   const attributes = OPTIONS.flatMap(key => (chosen[key] ? [` data-${key}="${escaped(chosen[key])}"`] : [])).join('')
   const script = (from: string) => `<script src="${escaped(from)}/widget.js"${attributes} defer></script>`
-  const link = linkOf(base, chosen)
-  const svg = renderSVG(link, { ecc: 'M', border: 2 })
+  const { lien: link, svg } = visitOf(base, chosen)
   const options = (name: string, all: Content['themes']) =>
     `<label for="${name}">${say(name)}</label><select id="${name}" name="${name}"><option value="">${say('aucun')}</option>${Object.entries(
       all,
@@ -52,6 +51,12 @@ function chosenOf({ themes, territories }: Content, query: Readonly<Record<strin
     ...(message.trim() ? { message: message.trim().slice(0, 120) } : {}),
   }
   return chosen
+}
+
+/** The same address with its QR code, for who was visited. */
+export function visitOf(base: string, chosen: Readonly<Record<string, string>>): { lien: string; svg: string } {
+  const lien = linkOf(base, chosen)
+  return { lien, svg: renderSVG(lien, { ecc: 'M', border: 2 }) }
 }
 
 /** The address of the full page with theme and territory preset. */

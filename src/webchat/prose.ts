@@ -73,6 +73,8 @@ const LINK = /(?<![\w/.])\/ma-demande\b|https?:\/\/[^\s<>«»"&]+[^\s<>«»"&.,;
 
 function linked(line: string): string {
   return escaped(line).replaceAll(LINK, found =>
-    found.startsWith('http') || found.startsWith('/') ? `<a href="${found}">${found}</a>` : `<a href="mailto:${found}">${found}</a>`,
+    found.startsWith('http') || found.startsWith('/')
+      ? `<a href="${found}">${found}</a>`
+      : `<a href="mailto:${found}">${found}</a>`,
   )
 }

@@ -55,6 +55,8 @@ try {
         await shoot('comptes', '/console/comptes')
         await shoot('destinataires', '/console/destinataires')
         await shoot('identite', '/console/identite/grand-compiegnois')
+        await shoot('verifier', '/console/verifier')
+        await shoot('questions-sans-reponse', '/console/questions')
         await shoot('journal', '/console/journal?verifier=oui')
         await shoot('compte', '/console/compte')
         await shoot('introuvable', '/console/demandes/TI-2026-XXXX')

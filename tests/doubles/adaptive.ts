@@ -41,5 +41,5 @@ export function wordsIn(card: unknown): string {
   const shown = partsOf(card)
     .filter(p => p.type === 'TextBlock')
     .map(p => p.text as string)
-  return shown.join('\n').replaceAll('\\', '')
+  return shown.join('\n').replaceAll('\\', '').replaceAll('\u00a0', ' ')
 }

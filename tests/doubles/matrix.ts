@@ -7,6 +7,7 @@ import { covers } from '../../src/domain/scope.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { someFolder } from '../folders.ts'
 import { someLead } from '../leads.ts'
+import { bilanAddresses, contactsTold, countsIn, placesTold } from './bilan-matrix.ts'
 import { type Agent, consoleOver, someAgent } from './console.ts'
 import { library } from './library.ts'
 import type { Mutant } from './mutants.ts'
@@ -33,7 +34,7 @@ interface Target {
 
 /** Routes that have nothing to do with leads: who may use them is their own tests' affair. */
 const ELSEWHERE =
-  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|verifier|questions|zones|\.(css|js)$|^\/console$/
+  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|verifier|questions|zones|appel|\.(css|js)$|^\/console$/
 const MERGED = 'TI-2026-ZZZZ'
 const FORMS: Record<string, Record<string, string>> = {
   deplacer: { de: 'nouveau', vers: 'contacte' },
@@ -64,6 +65,7 @@ export async function makeMatrix(): Promise<Matrix> {
     scopedLeadsIn,
     scopedChangesIn,
     scopedCallsIn,
+    indicatorsIn,
   }: Partial<Mutant> & { untilFirst?: boolean } = {}) {
     const { db, engine } = store.database
     const now = () => new Date()
@@ -75,6 +77,7 @@ export async function makeMatrix(): Promise<Matrix> {
         ...scopedChangesIn?.(db, engine, scope, store.leads, now),
         ...scopedCallsIn?.(db, engine, scope, now),
       }),
+      indicatorsOf: scope => indicatorsIn?.(db, scope, now) ?? store.indicatorsOf(scope),
       // the log grows with every page read: it is not what is looked at here
       audit: { ...store.audit, add: async () => {} },
     }
@@ -102,7 +105,8 @@ export async function makeMatrix(): Promise<Matrix> {
           const text = bodyText(await ask('GET', address, { as: agent }))
           const seen = answered(text)
           for (const t of foreign) if (seen.includes(t.canary) || seen.includes(t.reference)) note(route, t.reference)
-          const said = countOf(text)
+          const said = countOf(text) ?? contactsTold(text)
+          for (const epci of placesTold(text)) if (foreign.some(t => t.epci === epci)) note(route, `tells of ${epci}`)
           const own = address.includes('q=') ? 0 : targets.length - foreign.length
           if (said !== null && said > own) note(route, `counts ${said} instead of ${own}`)
         }
@@ -120,6 +124,8 @@ export async function makeMatrix(): Promise<Matrix> {
           if (bodyText(answer).includes(t.canary)) note(route, `${t.reference} is shown`)
           if (untilFirst && trespasses.length > 0) return { pairs, trespasses }
         }
+      for (const what of await countsIn(mutated, agent.account, targets.length - foreign.length, foreign[0]))
+        trespasses.push({ route: 'the store', who: agent.account.nom, what })
       await reachIn(mutated, agent, targets, foreign, (what: string) =>
         trespasses.push({ route: 'the store', who: agent.account.nom, what }),
       )
@@ -225,7 +231,9 @@ async function makeAgents(store: Store): Promise<Agent[]> {
 function addressesOf({ path }: Route, foreign: readonly Target[], call: string): string[] {
   const [away] = foreign
   const plain = path === '/console/' ? '/console/?vue=toutes' : path
-  if (path.includes('concernes')) return [path.replace(':id', call), `${path.replace(':id', call)}?dispositif=${WIDE}`]
+  if (path.includes('concernes'))
+    return [path.includes(':id') ? path.replace(':id', call) : `${path}?dispositif=${WIDE}`]
+  if (path.includes('bilan')) return bilanAddresses(path, away)
   if (!away) return [plain]
   if (path.includes('personnes')) return [`${path}?q=${away.canary}`, `${path}?q=same`]
   return [

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Scope } from '../../src/domain/scope.ts'
 import type { Db, Engine } from '../../src/store/database.ts'
+import type { Indicators } from '../../src/store/indicators.ts'
 import type { Leads } from '../../src/store/leads.ts'
 import type { ScopedCalls } from '../../src/store/scoped-calls.ts'
 import type { ScopedChanges } from '../../src/store/scoped-changes.ts'
@@ -15,6 +16,7 @@ export interface Mutant {
   name: string
   scopedLeadsIn?: (db: Db, scope: Scope, now: () => Date) => ScopedLeads
   scopedChangesIn?: (db: Db, engine: Engine, scope: Scope, leads: Leads, now: () => Date) => ScopedChanges
+  indicatorsIn?: (db: Db, scope: Scope, now: () => Date) => Indicators
   scopedCallsIn?: (db: Db, engine: Engine, scope: Scope, now: () => Date) => ScopedCalls
 }
 

@@ -55,7 +55,9 @@ function readCount(text: string, unite: string): Interval | null {
   const found = readQuantites(tokens, readNombres(tokens)).filter(q => counts(tokens, words, q, named))
   const [first, ...rest] = found
   if (!first) return /^\W*(?:aucune?|zero|neant)\W*$/.test(words.join(' ')) ? { min: 0, max: 0 } : null
-  const linked = rest.filter(q => /^(?:et|,|\+|plus)$/.test(words[q.i - 1] ?? '') && named(words[nounAt(words, q.j)] ?? ''))
+  const linked = rest.filter(
+    q => /^(?:et|,|\+|plus)$/.test(words[q.i - 1] ?? '') && named(words[nounAt(words, q.j)] ?? ''),
+  )
   const { min, max } = rest.length > 0 ? first : shadeAfter(tokens, first, nounAt(words, first.j) + 1)
   return linked.reduce<Interval>((sum, q) => ({ min: add(sum.min, q.min), max: add(sum.max, q.max) }), { min, max })
 }

@@ -79,7 +79,11 @@ function alone(text: string, tokens: readonly Token[], words: readonly string[],
   const m = ALONE.exec(flat)
   if (m) {
     const one = m[1] !== undefined
-    if (one && !whole && !/seule?( dans| a bord| avec| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index)))
+    if (
+      one &&
+      !whole &&
+      !/seule?( dans| a bord| avec| pour|,|\.| et|$| en| aux?|!| sans| ici)/.test(flat.slice(m.index))
+    )
       return null
     return {
       valeur: one ? { min: 1, max: 1 } : { min: 0, max: 0 },

@@ -38,6 +38,9 @@ const RATES = set('heure h kwh mwh kg tonne m2 m² piece unite jour km litre')
 const leads = (tokens: readonly Token[], i: number) =>
   /^(€|eur|euros?)$/.test(tokens[i - 1]?.mot ?? '') && tokens[i - 2]?.val == null
 
+/** From so many on, a number before « m2 » counts square metres, whatever its letter. */
+const LEAST_AREA = 20
+
 function unit(raws: readonly string[], whole: boolean) {
   return (tokens: readonly Token[], j: number, nombre: Nombre): { fois: number; plus?: number; j: number } | null => {
     const t = tokens[j]
@@ -53,6 +56,9 @@ function unit(raws: readonly string[], whole: boolean) {
     if (!t) return null
     if (EUROS.has(t.mot) || (t.mot === 'e' && t.colle && nombre.val >= 100)) return { fois: 1, j: j + 1 }
     const half = /^m(\d)$/.exec(t.mot)
+    // « 2M5 » is money, « 2000m2 » an area
+    const area = (half?.[1] === '2' || half?.[1] === '3') && (nombre.val >= LEAST_AREA || raws[j]!.startsWith('m'))
+    if (half && t.colle && area) return null
     if (half && t.colle) return { fois: 1e6 * decimals, plus: Number(half[1]) * 1e5, j: euros(j + 1) }
     if (t.mot === 'de' && (KILO.has(tokens[j + 1]?.mot ?? '') || raws[j + 1] === 'M'))
       return { fois: KILO.has(tokens[j + 1]!.mot) ? 1e3 : 1e6, j: euros(j + 2) }

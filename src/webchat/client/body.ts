@@ -21,7 +21,7 @@ export function bodyOf(text: string, cards: readonly Card[], say: Say, stress: b
 const folded = (text: string) => text.toLocaleLowerCase('fr').replaceAll(/\s+/g, ' ').trim()
 
 /** Words such as « Courriel : » before what a card says. */
-const LABEL = 24
+const LABEL = 30
 
 /** True where the card says the whole line, a label before it aside; a line that says more stays. */
 function tells(card: Card, line: string): boolean {

@@ -1,6 +1,7 @@
 import { el } from './element.ts'
 
-const LINK = /(?<![\w/.])\/ma-demande\b|https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}-\d{4}-[A-Z\d]{4}\b/g
+const LINK =
+  /(?<![\w/.])\/ma-demande\b|https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}-\d{4}-[A-Z\d]{4}\b/g
 const ITEM = /^\s*(?:[-•–]|\d+[.)])\s+/
 
 /** A message's text as paragraphs and lists; addresses in it become links. `stress`: what is asked stands out. */
@@ -68,7 +69,8 @@ export function linked(source: string): Node[] {
 }
 
 function found(words: string): HTMLElement {
-  if (words.startsWith('http') || words.startsWith('/')) return el('a', { href: words, target: '_blank', rel: 'noopener noreferrer' }, words)
+  if (words.startsWith('http') || words.startsWith('/'))
+    return el('a', { href: words, target: '_blank', rel: 'noopener noreferrer' }, words)
   if (words.includes('@')) return el('a', { href: `mailto:${words}` }, words)
   // a reference number is read out whole
   return el('strong', { class: 'whole' }, words)
