@@ -163,7 +163,11 @@ describe('a wish noted by phone', () => {
     await post('/console/nouvelle', { ...body, email: 'lou@x.test' })
     const kept = (await last()).find(l => l.email)!
     expect(kept.appels).toEqual({ version: library.texts['consentement-appels-version'], date: AT.toISOString() })
-    expect(await get(`/console/demandes/${kept.reference}`)).toContain('informée des appels à projets depuis le 22')
+    const sheet = `/console/demandes/${kept.reference}`
+    expect(await get(sheet)).toContain('informée des appels à projets depuis le 22')
+    const stopped = await post(`${sheet}/appels`, {})
+    expect(await get(stopped.headers!.location!)).toContain('Plus aucun appel')
+    expect((await last()).map(l => l.appels)).toEqual([undefined, undefined])
   })
 })
 
@@ -179,6 +183,21 @@ describe('the newsletter', () => {
     const html = await ask('GET', '/console/lettre/fichier?format=html', { as: chef })
     expect(new TextDecoder().decode(html.bytes)).toMatch(/^<!doctype html>/)
     expect((await ask('GET', '/console/lettre', { as: reader })).status).toBe(403)
+  })
+
+  test('its figures are of the leads in scope and of the territory', async () => {
+    for (let n = 0; n < 5; n++)
+      await store.leads.create(
+        someLead({
+          reference: `TI-2026-NNN${n}`,
+          date: AT.toISOString(),
+          epci: 'ca-cambrai',
+          territoire: 'hainaut-douaisis-cambresis',
+        }),
+        'x',
+      )
+    expect(await get('/console/lettre?territoire=hainaut-douaisis-cambresis')).toContain('6 demandes d&#39;entreprises')
+    expect(await get('/console/lettre', chef)).toContain('Moins de cinq')
   })
 
   test('its readers are a setting of the territory: groups, never addresses', async () => {

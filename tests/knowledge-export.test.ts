@@ -8,6 +8,7 @@ import { load } from '../src/load.ts'
 import { library } from './doubles/library.ts'
 import { someFolder } from './folders.ts'
 
+const NOTE = `le taux : 20 % ${'des dépenses '.repeat(14)}en 2027`
 let rang = 0
 const act = (changes: Partial<OverlayAct>): OverlayAct => ({
   rang: ++rang,
@@ -83,10 +84,8 @@ test('every record takes a verification: its lines alone change, and taken away 
 test('a change carries its note; a record that has no file any more is said, nothing is written', () => {
   const { run, read } = shelf()
   const [fiche] = [...library.dispositifs.keys()]
-  const lines = run(act({ fiche: fiche!, acte: 'modifie', note: 'le taux : 20 %' }), act({ fiche: 'no-such' }))
-  expect(read(`knowledge/dispositifs/${fiche}.yaml`)).toContain(
-    'verification: modifie\nverifie-note: "le taux : 20 %"\n',
-  )
+  const lines = run(act({ fiche: fiche!, acte: 'modifie', note: NOTE }), act({ fiche: 'no-such' }))
+  expect(read(`knowledge/dispositifs/${fiche}.yaml`)).toContain(`verification: modifie\nverifie-note: "${NOTE}"\n`)
   expect(lines).toContain("knowledge/dispositifs/no-such.yaml : absent, rien n'est écrit")
 })
 

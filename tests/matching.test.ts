@@ -71,9 +71,14 @@ describe('the order', () => {
     ])
   })
 
-  test('varies the natures: the fourth loan does not stand before the first diagnosis', () => {
+  test('a diagnostic of the whole theme is the first step of any need in it', () => {
+    const l = libraryWith(someScheme('a'), someScheme('z', { nature: 'diagnostic' }))
+    expect(ids(l, situation(HIRE))).toEqual(['z', 'a'])
+  })
+
+  test('varies the natures: the fourth loan does not stand before the first tool', () => {
     const loans = ['a', 'b', 'c', 'd', 'e'].map(id => someScheme(id, { nature: 'pret' }))
-    const l = libraryWith(...loans, someScheme('z', { nature: 'diagnostic' }))
+    const l = libraryWith(...loans, someScheme('z', { nature: 'outil' }))
     expect(ids(l, situation(HIRE))).toEqual(['a', 'z', 'b', 'c', 'd', 'e'])
   })
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { answerFromKnowledge } from '../src/conversation/knowledge.ts'
+import type { Mind } from '../src/conversation/mind.ts'
 import { freshState } from '../src/conversation/state.ts'
+import { results } from '../src/conversation/steps.ts'
 import { createMind } from '../src/conversation/think.ts'
+import { turn } from '../src/conversation/turn.ts'
 import { statusOf } from '../src/domain/dispositif.ts'
 import { type OverlayAct, overlay, type Saisie, standing } from '../src/domain/overlay.ts'
 import { tellStatus } from '../src/domain/reasons.ts'
@@ -100,6 +103,26 @@ describe('an answer written in the console', () => {
     expect(overlay(library, acts).fiches.has('garer-un-camion')).toBe(false)
     expect(standing(acts)).toHaveLength(1)
   })
+
+  test('found to be wrong, then written anew and published, is given; found to be wrong again it is not', () => {
+    const wrong = () => act({ sorte: 'fiche', fiche: 'garer-un-camion', acte: 'clos' })
+    const acts = [published(), wrong(), published()]
+    expect(overlay(library, acts).fiches.has('garer-un-camion')).toBe(true)
+    expect(overlay(library, [...acts, wrong()]).fiches.has('garer-un-camion')).toBe(false)
+  })
+})
+
+test('in a conversation that has its results they are told again once somebody has verified one of them', () => {
+  const ctx = { now: `${TODAY}T10:00:00.000Z`, reference: 'TI-2026-7F3K' }
+  const mind = createMind(library)
+  let state = freshState()
+  for (const texte of ['Nous voulons un robot de soudage à Soissons, nous sommes 40', ...Array(6).fill('passer')])
+    if (state.attente.sorte !== 'suite') state = turn(mind, state, { sorte: 'texte', texte }, ctx).state
+  const [first] = state.besoins[0]!.trace!.dispositifs
+  const again = (mind: Mind) => results(mind, state, ctx, []).replies.map(r => r.texte)
+  expect(again(mind)[0]).toBe(library.texts['resultats-inchanges'])
+  const [told] = again(createMind(overlay(library, [act({ fiche: first!.id })])))
+  expect(told).toContain('Ouvert : vérifié par Nadia Exemple le 22 novembre 2026.')
 })
 
 describe('the age of records', () => {

@@ -11,6 +11,7 @@ const names = [
   'narrow.css',
   'watch.css',
   'bilan.css',
+  'agenda.css',
   'print.css',
   'console.js',
 ] as const

@@ -116,6 +116,11 @@ const erase: Act = async ({ request, visitor, lead }) => {
   return { dit: (await visitor.leads.forget(lead.reference)) === 'ok' ? 'effacee' : 'refus-autrui' }
 }
 
+const stopCalls: Act = async ({ visitor, lead }) => {
+  await visitor.leads.stop(lead.reference)
+  return { dit: 'appels' }
+}
+
 /** What may be done with a lead, by the last part of the address that its form is sent to. */
 const acts: Readonly<Record<string, Act>> = {
   deplacer: move,
@@ -126,6 +131,7 @@ const acts: Readonly<Record<string, Act>> = {
   fusionner: merge,
   'rendez-vous': meet,
   corriger: correct,
+  appels: stopCalls,
   effacer: erase,
 }
 

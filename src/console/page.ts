@@ -57,8 +57,13 @@ export function page({ library }: Console, view: string, data: PageData, status 
   const t = (key: string, blanks?: Record<string, string | number>) => say(texts, key, blanks)
   const { visitor, ...rest } = data
   const signed = visitor
-    ? { jeton: visitor.jeton, nom: visitor.account.nom, nav: navOf(visitor.account.role), ecrit: visitor.writes }
-    : { jeton: '', nom: '', nav: [], ecrit: false }
+    ? {
+        jeton: visitor.jeton,
+        nom: visitor.account.nom,
+        nav: navOf(visitor.account.role, String(rest.ici ?? '')),
+        ecrit: visitor.writes,
+      }
+    : { jeton: '', nom: '', nav: { rooms: [], doors: [] }, ecrit: false }
   return {
     status,
     headers: PAGE_HEADERS,

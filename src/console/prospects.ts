@@ -104,6 +104,7 @@ async function show(
     ici: 'prospection',
     ...told(library, prospect),
     titre: prospect.nom,
+
     dit: said(library, query.dit),
     prospect,
     chemin: `${PROSPECTS}/${prospect.id}`,
@@ -130,7 +131,7 @@ function told(library: Library, p: Prospect) {
   const { texts } = library
   return {
     lien: `${PROSPECTS}/${p.id}`,
-    nom: p.nom,
+    entreprise: p.nom,
     numero: p.siret ?? p.siren ?? '',
     activite: p.activite ?? '',
     effectif: p.effectif ?? '',

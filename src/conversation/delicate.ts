@@ -55,8 +55,8 @@ export function hardTimes(mind: Mind, state: State, ctx: TurnContext): TurnResul
   if (state.bureau && !placed)
     return said(next, message(say(texts, 'difficulte-encore')), message(say(texts, 'difficulte-ou'), go))
   return said(
-    next,
-    message(say(texts, 'difficulte')),
+    { ...next, bureau: !placed },
+    ...(state.bureau ? [] : [message(say(texts, 'difficulte'))]),
     tellDesk(mind, state, besoin?.theme ?? null, day(ctx)),
     message(say(texts, placed ? 'difficulte-suite' : 'difficulte-ou'), go),
   )

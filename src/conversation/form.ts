@@ -38,7 +38,8 @@ export function startIntake(mind: Mind, state: State, before: Reply[]): TurnResu
 export function nextDossier(mind: Mind, state: State, before: Reply[]): TurnResult {
   const question = state.besoins.flatMap(b => dossierQuestions(mind.library, b, state.faits)).find(Boolean)
   const asked = state.pile.filter(id => mind.library.questions.get(id)?.usage === 'dossier').length
-  if (!question || asked >= DOSSIER) return beginForm(mind, state, before)
+  // who is in trouble is asked nothing that can wait
+  if (!question || asked >= DOSSIER || state.signaux.includes('difficulte')) return beginForm(mind, state, before)
   return said(
     { ...state, attente: { sorte: 'dossier', question: question.id, essais: 0 } },
     ...before,

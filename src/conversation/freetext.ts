@@ -52,6 +52,8 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
     return askPlaces(mind, state0, grasp.place.candidates, grasp.place.mots ?? text, [])
   const { state, notes } = absorb(mind, state0, placed(mind, grasp, text), text, corrects)
   const noted = notes.length > 0 ? [note(mind, state, notes)] : []
+  // a company in trouble that says where it is gets its person, and no interview
+  if (state.bureau && state.signaux.includes('difficulte') && placeIn(mind, state)) return hardTimes(mind, state, ctx)
   if (notes.length > 0 && (state.besoins.length > 0 || state.formulaire)) return advance(mind, state, ctx, noted)
   const themes = grasp.themes.length > 0 ? grasp.themes.map(t => t.id) : wordsOfThemes(mind, grasp, text)
   if (themes.length > 0) return guess(mind, state, themes, text)

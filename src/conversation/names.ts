@@ -22,7 +22,7 @@ function nameKey(text: string): string {
     .join(' ')
 }
 
-/** How much the nearest title or alias of a record has in common with the query's terms, rare words counting more: 0 to 1. */
+/** How much the nearest title or alias of a record (of a plain answer: one of people's wordings too) has in common with the query's terms, rare words counting more: 0 to 1. */
 export function createAlike(
   records: readonly SearchRecord[],
   vides: readonly string[],
@@ -30,7 +30,7 @@ export function createAlike(
   const empty = new Set(vides)
   const seen = new Map<string, number>()
   const names = records.map(r =>
-    [r.title, ...r.aliases].map(name => [
+    [r.title, ...r.aliases, ...(r.kind === 'fiche' ? r.mots : [])].map(name => [
       ...new Set(
         words(name)
           .filter(w => r.kind === 'fiche' || !empty.has(w.mot))

@@ -22,7 +22,10 @@ export function askPermanence(mind: Mind, before: State, text: string, ctx: Turn
     permanence: true,
     attente: { sorte: 'question', question: 'commune', essais: 0 },
   }
-  return said(asking, message(say(mind.library.texts, 'permanence-ou')), askQuestion(mind, question, 1))
+  return said(asking, message(say(mind.library.texts, 'permanence-ou')), {
+    ...askQuestion(mind, question, 1),
+    texte: [question.texte, question.aide].filter(Boolean).join('\n'),
+  })
 }
 
 /** Slots that were asked for before the place was known are asked for as soon as it is; what came next can wait. */

@@ -57,6 +57,21 @@ export function plain(text: string): string {
     .trim()
 }
 
+/** An entry of the synonyms whose left side begins so is a family: its words find each other. */
+const FAMILY = '='
+
+/** By stem, the families that a word belongs to: marks that stand in the index beside the words themselves. */
+export function createFamilies(
+  synonymes: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const of = new Map<string, string[]>()
+  for (const [key, members] of synonymes) {
+    if (!key.startsWith(FAMILY)) continue
+    for (const stem of new Set(members.flatMap(stemsOf))) of.set(stem, [...(of.get(stem) ?? []), key])
+  }
+  return of
+}
+
 /** What each of people's words stands for, found in a query by stems. A key may hold several, with commas between. */
 export function createSynonyms(
   synonymes: ReadonlyMap<string, readonly string[]>,
@@ -64,7 +79,8 @@ export function createSynonyms(
 ): (all: readonly Word[]) => string[] {
   const empty = new Set(vides)
   const byFirst = new Map<string, { stems: string[]; means: readonly string[] }[]>()
-  for (const [key, means] of synonymes)
+  for (const [key, means] of synonymes) {
+    if (key.startsWith(FAMILY)) continue
     for (const said of key.split(',')) {
       const stems = words(said)
         .filter(w => !empty.has(w.mot))
@@ -75,6 +91,7 @@ export function createSynonyms(
       if (list) list.push({ stems, means })
       else byFirst.set(first, [{ stems, means }])
     }
+  }
   return all => {
     const found: string[] = []
     all.forEach((word, at) => {

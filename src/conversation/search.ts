@@ -3,7 +3,8 @@ import type { Library } from '../domain/library.ts'
 import type { Hit } from './mind.ts'
 import { createNamedPlaces } from './named-places.ts'
 import { createAlike, exactNames, namesOf } from './names.ts'
-import { createQueryReader, createSynonyms, type Query, type QueryWords, stemsOf } from './query.ts'
+import { createFamilies, createQueryReader, createSynonyms, type Query, type QueryWords, stemsOf } from './query.ts'
+import { local, RANK, suits, type Where } from './ranking.ts'
 import { recordsOf, type SearchRecord } from './records.ts'
 import { createSpeller } from './typo.ts'
 import { words } from './words.ts'
@@ -15,7 +16,7 @@ export interface SearchOptions {
   themes?: readonly string[]
   territoires?: readonly string[]
   /** Where the person is, and what the conversation is about: a mild preference, never a filter. */
-  here?: { epci?: string | null; territoire?: string | null; themes?: readonly string[] }
+  here?: Where
 }
 
 /** A record found: `record` is what is shown of it. */
@@ -29,43 +30,27 @@ export interface Search {
 }
 
 /** So much of a record's other text is indexed: 4,000 records are built in under a second. */
-const TEXT = 600
+const TEXT = 300
 /** Empty words of up to so many letters are not indexed; longer ones (« aide ») are, for queries that hold nothing else. */
 const LINK = 4
-/** At most so many terms go to the index. */
+/** At most so many terms go to the index; 24 found no more (nDCG@5 of the names left out 0.614, 0.613). */
 const TERMS = 12
 /** So many of the index's answers are weighed again; and so many unknown words are mended. */
 const RANKED = 150
 const MENDED = 5
-/**
- * Field boosts and re-ranking weights, set on aliases and questions that were left out of the index and asked as
- * queries (`npm run bench -- search`, « names left out »): nDCG@5 0.557; doubling or halving any of them moved it by 0.02 at most.
- */
-export const BOOSTS: Record<Field, number> = { titre: 8, alias: 5, mots: 5, resume: 5, texte: 0.7, lieu: 2 }
-export const RANK = {
-  cover: 3.5,
-  exact: 1,
-  alias: 0.8,
-  question: 2,
-  asked: 6,
-  here: 0.12,
-  theme: 0.1,
-  kind: 0.35,
-  place: 0.35,
-  synonym: 0.55,
-  typo: 0.8,
-  need: 0.5,
-}
+/** Set as the weights of `ranking.ts`. `sens` holds the families of words (`= …` in `knowledge/synonymes.yaml`). */
+export const BOOSTS = { titre: 6, alias: 5, mots: 5, resume: 5, texte: 0.7, lieu: 2, sens: 3 }
 /** From this share of its content words a query names a record rather than brushing it. */
 const NAMED = 0.5
-type Field = 'titre' | 'alias' | 'mots' | 'resume' | 'texte' | 'lieu'
 
 interface Term {
   stem: string
-  /** The word of the query that it stands for. */
-  from: string
+  /** The word of the query that it stands for; null where it only comes from a synonym. */
+  from: string | null
   boost: number
 }
+
+type Scores = Map<number, { score: number; matched: Set<string> }>
 
 /** What search is made from. `themesOf` lends the understanding of needs, so that a paraphrase finds its theme's records. */
 export interface SearchParts {
@@ -84,38 +69,51 @@ export function createSearch({
 }: SearchParts): Search {
   const read = createQueryReader(lists)
   const synonyms = createSynonyms(library.synonymes, lists.vides)
+  const families = createFamilies(library.synonymes)
   const known = new Map<string, string>()
   const links = new Set(lists.vides.filter(v => v.length <= LINK))
   const tokens = (text: string) => {
-    const kept: lunr.Token[] = []
+    const kept: string[] = []
     for (const { mot, racine } of words(text)) {
       if (links.has(mot)) continue
       if (!known.has(mot)) known.set(mot, racine)
-      kept.push(new lunr.Token(racine, {}))
+      kept.push(racine)
     }
     return kept
   }
+  /** In how many records a stem stands, their long text apart. */
+  const seen = new Map<string, number>()
   const index = lunr(builder => {
     builder.ref('n')
     for (const [field, boost] of Object.entries(BOOSTS)) builder.field(field, { boost })
     builder.pipeline.reset()
     builder.searchPipeline.reset()
-    builder.tokenizer = ((text: unknown) => tokens(String(text ?? ''))) as typeof builder.tokenizer
+    // words were split and stemmed before
+    builder.tokenizer = ((stems: unknown) => stems) as never
     builder.k1(1.2)
     builder.b(0.4)
     records.forEach((r, n) => {
+      const titre = tokens(`${r.title} ${r.id.replaceAll(/[-/]/g, ' ')}`)
+      const alias = tokens(r.aliases.join(' . '))
+      const mots = tokens(r.mots.join(' . '))
+      const resume = tokens(r.summary)
+      const said = [...titre, ...alias, ...mots, ...resume]
+      for (const stem of new Set(said)) seen.set(stem, (seen.get(stem) ?? 0) + 1)
+      const sens = said.flatMap(s => families.get(s) ?? [])
       builder.add({
         n: String(n),
-        titre: `${r.title} ${r.id.replaceAll(/[-/]/g, ' ')}`,
-        alias: r.aliases.join(' . '),
-        mots: r.mots.join(' . '),
-        resume: r.summary,
-        texte: r.text.slice(0, TEXT),
-        lieu: r.belongs,
+        titre,
+        alias,
+        mots,
+        resume,
+        texte: tokens(r.text.slice(0, TEXT)),
+        lieu: tokens(r.belongs),
+        sens,
       })
     })
   })
   const stems = new Set(known.values())
+  const rarity = (stem: string) => Math.log(1 + records.length / (seen.get(stem) ?? 2))
   const speller = createSpeller(known.keys())
   const names = namesOf(records)
   const alike = createAlike(records, lists.vides)
@@ -125,11 +123,10 @@ export function createSearch({
     records,
     search(text, options = {}) {
       const query = read(text)
-      const terms = termsOf(query)
-      const scores = new Map<number, { score: number; matched: Set<string> }>()
+      const scores: Scores = new Map()
       const named = exactNames(names, query)
       const themes = new Map(themesOf(text).map(t => [t.id, t.confidence] as const))
-      if (terms.length > 0) rank(query, terms, scores, themes, options)
+      rank(query, scores, named, themes, options)
       if (scores.size === 0) fallBack(scores, themes)
       const filtered = [...scores].filter(([n]) => allowed(records[n]!, options))
       filtered.sort(([a, x], [b, y]) => y.score - x.score || a - b)
@@ -140,77 +137,76 @@ export function createSearch({
     },
   }
 
-  /** The query's own words, then what they stand for, then the mended ones; at most twelve. */
-  function termsOf(query: Query): Term[] {
+  /** The query's own words, then their families, what they stand for and the mended ones; at most twelve. */
+  function termsOf(query: Query, placed: ReadonlySet<string>): Term[] {
     const terms = new Map<string, Term>()
-    const add = (stem: string, from: string, boost: number) => {
+    const add = (stem: string, from: string | null, boost: number) => {
       const old = terms.get(stem)
       if (!old || old.boost < boost) terms.set(stem, { stem, from, boost })
     }
     let mended = 0
     for (const { mot, racine } of query.content) {
       if (stems.has(racine)) add(racine, racine, 1)
-      else if (mended++ < MENDED)
+      else if (!placed.has(racine) && mended++ < MENDED)
         for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
+      for (const family of families.get(racine) ?? []) add(family, racine, RANK.family)
     }
-    const meant = synonyms(query.useful)
-    for (const phrase of meant)
-      for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, `=${phrase}`, RANK.synonym)
+    for (const phrase of synonyms(query.useful))
+      for (const stem of stemsOf(phrase)) if (stems.has(stem) && stem.length > 2) add(stem, null, RANK.synonym)
     return [...terms.values()].sort((a, b) => b.boost - a.boost).slice(0, TERMS)
   }
 
   function rank(
     query: Query,
-    terms: readonly Term[],
-    scores: Map<number, { score: number; matched: Set<string> }>,
+    scores: Scores,
+    named: ReadonlyMap<number, number>,
     themes: ReadonlyMap<string, number>,
     options: SearchOptions,
   ): void {
-    const results = index.query(q => {
-      for (const { stem, boost } of terms) q.term(stem, { boost, usePipeline: false })
-    })
-    const top = results[0]?.score ?? 1
+    const place = places(query.all.map(w => w.mot))
+    const placed = new Set(query.all.filter(w => place.words.includes(w.mot)).map(w => w.racine))
     const wanted = new Set(query.content.map(w => w.racine))
-    const found = places(query.all.map(w => w.mot))
-    const exact = exactNames(names, query)
-    const here = options.here ?? {}
+    const onlyPlace = [...wanted].every(w => placed.has(w))
+    const wish = { query, places: place, themes, here: options.here ?? {} }
+    const terms = termsOf(query, placed)
+    const results =
+      terms.length === 0
+        ? []
+        : index.query(q => {
+            for (const { stem, boost } of terms) q.term(stem, { boost, usePipeline: false })
+          })
+    const top = results[0]?.score ?? 1
+    let whole = 0
+    for (const w of wanted) whole += rarity(w)
     // a plain answer is found by its whole question, empty words too: « qui décide », « combien ça coûte »
-    const whole = new Map(query.all.map(w => [w.racine, 1] as const))
-    const phrase = new Map(terms.map(t => [t.stem, t.from.startsWith('=') ? 0.5 : 1] as const))
+    const sentence = new Map(query.all.map(w => [w.racine, 1] as const))
+    const phrase = new Map(terms.map(t => [t.stem, t.from ? 1 : 0.5] as const))
     for (const result of results.slice(0, RANKED)) {
       const n = Number(result.ref)
       const record = records[n]!
       const matched = new Set(Object.keys(result.matchData.metadata))
-      const covered = new Set(terms.filter(t => matched.has(t.stem)).map(t => t.from))
-      const own = [...covered].filter(w => wanted.has(w)).length / (wanted.size || 1)
-      const said = [...covered].some(w => w.startsWith('=')) ? 0.5 : 0
-      let score = (result.score / top) * (1 + RANK.cover * Math.max(own, said))
-      score +=
-        RANK.exact * (exact.get(n) ?? 0) +
-        (record.kind === 'fiche'
-          ? (query.asks ? RANK.asked : RANK.question) * alike(n, whole) ** 2
-          : RANK.alias * alike(n, phrase))
-      if (query.wantsContact && (record.kind === 'contact' || record.kind === 'organisme')) score *= 1 + RANK.kind
-      if (query.wantsMeaning && (record.kind === 'fiche' || record.kind === 'territoire')) score *= 1 + RANK.kind / 2
-      if (found.epci.length > 0) {
-        if (record.epci.some(e => found.epci.includes(e))) score *= 1 + RANK.place
-        else if (record.territoires.length === 0) score *= 1 - RANK.place / 2
-        else if (!record.territoires.some(t => found.territoires.includes(t))) score *= 1 - RANK.place
-      }
-      if (here.territoire && record.territoires.length > 0)
-        score *= record.territoires.includes(here.territoire) ? 1 + RANK.here : 1 - RANK.here
-      if (here.epci && record.epci.includes(here.epci)) score *= 1 + RANK.here
-      score *= 1 + RANK.need * Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0))
-      if (here.themes?.some(t => record.themes.includes(t))) score *= 1 + RANK.theme
-      scores.set(n, { score, matched })
+      const cover = new Map<string, number>()
+      for (const { stem, from, boost } of terms)
+        if (matched.has(stem) && from !== null) cover.set(from, Math.max(cover.get(from) ?? 0, boost))
+      let own = 0
+      for (const [word, worth] of cover) own += (worth * rarity(word)) / whole
+      let score = (result.score / top) * (1 + RANK.cover * own)
+      score += RANK.exact * (named.get(n) ?? 0)
+      if (record.kind === 'fiche') score += (query.asks ? RANK.asked : RANK.question) * alike(n, sentence) ** 2
+      else score += RANK.alias * alike(n, phrase)
+      if (!onlyPlace && !query.wantsContact && [...cover.keys()].every(w => placed.has(w))) score *= RANK.onlyPlace
+      scores.set(n, { score: score * suits(record, wish), matched })
     }
+    if (place.epci.length > 0 && (query.wantsContact || onlyPlace))
+      records.forEach((record, n) => {
+        const worth = local(record, place.epci)
+        const { score, matched } = scores.get(n) ?? { score: 0, matched: new Set<string>() }
+        if (worth > 0) scores.set(n, { score: score + worth, matched })
+      })
   }
 
   /** Nothing matched: what serves the need that was understood, or else the services that serve every need. */
-  function fallBack(
-    scores: Map<number, { score: number; matched: Set<string> }>,
-    themes: ReadonlyMap<string, number>,
-  ): void {
+  function fallBack(scores: Scores, themes: ReadonlyMap<string, number>): void {
     records.forEach((record, n) => {
       const need = record.kind === 'dispositif' ? Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0)) : 0
       const general = record.kind === 'contact' && record.themes.length === 0 ? 0.05 : 0

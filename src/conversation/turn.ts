@@ -115,6 +115,7 @@ function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnRes
 /** True where a text says how or when to be reached, and that was asked: « par courriel » is no command then. */
 function isWish(mind: Mind, { attente }: State, text: string): boolean {
   if (attente.sorte !== 'coordonnees' || attente.champ !== 'moment') return false
+  if (mind.commands(text, 'exact') === 'envoyer') return true
   return ['mots-moment', ...souhaits.map(s => `mots-souhait-${s}`)].some(list => hear(mind, list, text))
 }
 

@@ -45,7 +45,11 @@ export function words(text: string): Word[] {
     .toLowerCase()
     .normalize('NFC')
     .replace(/[’‘ʼ´`]/g, "'")
-  for (const [raw] of plain.matchAll(WORD)) {
+  for (const raw of plain.match(WORD) ?? []) {
+    if (!raw.includes("'")) {
+      found.push(wordOf(raw))
+      continue
+    }
     let rest = raw
     while (ELIDED.test(rest)) rest = rest.slice(rest.indexOf("'") + 1)
     for (const part of rest === "aujourd'hui" ? [rest] : rest.split("'")) if (part) found.push(wordOf(part))

@@ -186,7 +186,7 @@ function scoreOf(w: Weighed, s: Situation): number {
   const need = asked.some(c => c.issue === 'met') || (d.nature === 'diagnostic' && asked.length === 0)
   const rank = s.theme === null ? -1 : d.themes.indexOf(s.theme)
   const fit = rank < 0 ? 3 : (rank === 0 ? 1 : 2) - (need ? 1 : 0)
-  const past = w.etat.cle === 'prevu-passe' ? PAST_PLAN_COST : w.etat.cle === 'cadre-fini' ? 4 : 0
+  const past = w.etat.cle === 'prevu-passe' ? PAST_PLAN_COST : 0
   return (
     VERDICTS.indexOf(w.verdict) * 1000 +
     fit * FIT_COST +

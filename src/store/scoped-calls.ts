@@ -1,6 +1,7 @@
 import { type Firm, firmMarks } from '../domain/concerned.ts'
 import type { Statut } from '../domain/pipeline.ts'
 import type { Scope } from '../domain/scope.ts'
+import { stopCalls } from './call-consent.ts'
 import { CALL } from './calls.ts'
 import type { Db, Engine } from './database.ts'
 import { loadLeads } from './lead-loading.ts'
@@ -18,6 +19,8 @@ export interface ScopedCalls {
   told(call: string): Promise<Map<string, string>>
   /** Tells leads of theirs of a call, those that wish it, each firm once; the references that were. */
   tell(call: string, references: readonly string[]): Promise<string[]>
+  /** Ends the wish of a lead of theirs, for who says so by phone; it ends for whatever bears the same address. */
+  stop(reference: string): Promise<'ok' | 'unknown'>
 }
 
 const BATCH = 500
@@ -106,6 +109,14 @@ export function scopedCallsIn(db: Db, engine: Engine, scope: Scope, now: () => D
           at,
         )
         return told
+      }),
+
+    stop: reference =>
+      db.transaction().execute(async trx => {
+        const theirs = trx.selectFrom('leads').select('leads.reference').where('leads.reference', '=', reference)
+        if (!(await within(theirs).executeTakeFirst())) return 'unknown'
+        await stopCalls(trx, reference)
+        return 'ok'
       }),
   }
 }

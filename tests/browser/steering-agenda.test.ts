@@ -56,7 +56,10 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
     return [page, personAt(page, 'mouse')]
   }
   const firstChoice = async (page: Page) =>
-    (await page.locator('.choices:not(.answered) button').first().textContent()) ?? ''
+    (await page
+      .locator('.choices:not(.answered) button', { hasText: / à \d+ h/ })
+      .first()
+      .textContent()) ?? ''
   const lastWords = async (page: Page) => (await page.locator('.bot').allTextContents()).join('\n')
 
   test('a permanence is created, offered, booked, mailed, shown; a second person is offered the next slot; then it is moved and cancelled', {

@@ -29,7 +29,7 @@ describe.skipIf(noBrowser)('the bilan in a browser', () => {
     store = await openStore({ dataDir: someFolder(), role: 'server' }, { now: () => clock.at })
     await fillDemo({ store, library, clock, random: dice(20_260_101) })
     all = await store.leads.list({}, { offset: 0, limit: 10_000 })
-    const more = consoleRoutes({ store, library: () => library, now: () => NOW, mailsKept: true })
+    const more = consoleRoutes({ store, library: () => library, now: () => NOW, mailsKept: true, groups: () => [] })
     shell = await startShell({ more, rateLimits: false })
     browser = await launchBrowser()
   }, 180_000)

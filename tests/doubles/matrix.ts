@@ -34,7 +34,7 @@ interface Target {
 
 /** Routes that have nothing to do with leads: who may use them is their own tests' affair. */
 const ELSEWHERE =
-  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|verifier|questions|zones|appel|\.(css|js)$|^\/console$/
+  /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|verifier|questions|zones|concernes\/appel|\.(css|js)$|^\/console$/
 const MERGED = 'TI-2026-ZZZZ'
 const FORMS: Record<string, Record<string, string>> = {
   deplacer: { de: 'nouveau', vers: 'contacte' },
@@ -157,6 +157,7 @@ async function reachIn(
     move: () => leads.move({ reference, de: 'nouveau', vers: 'nouveau', auteur: 'x' }),
     note: () => leads.note(reference, entry),
     forget: () => leads.forget(reference),
+    stop: () => leads.stop(reference),
     merge: () => (own ? leads.merge(reference, own.reference, entry) : Promise.resolve('unknown' as const)),
   }
   for (const [name, run] of Object.entries(changes)) if ((await run()) !== 'unknown') found(`${name} of ${reference}`)
