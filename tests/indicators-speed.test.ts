@@ -9,7 +9,7 @@ import { someLead } from './leads.ts'
 
 const LEADS = process.env.RELAIS_LONG ? 50_000 : 5_000
 /** Processor time of a page, charts and all: the goal is held where 50,000 leads are measured alone, in `test:long`. */
-const LIMIT_MS = process.env.RELAIS_LONG ? 300 : 600
+const LIMIT_MS = process.env.RELAIS_LONG ? 400 : 600
 const ROUNDS = process.env.RELAIS_LONG ? 30 : 8
 const NOW = new Date('2026-11-22T10:00:00Z')
 const HAINAUT = 'hainaut-douaisis-cambresis'

@@ -38,14 +38,18 @@ describe('the words', () => {
 
   test('warn about one that two themes claim, at its line', () => {
     const line = real.lexique.split('\n').findIndex(l => l.includes('[export*, ')) + 1
-    expect(told(alsoExport('terrain'))).toEqual([
-      `knowledge/lexique.yaml:${line}: « terrain » est donné à plusieurs thèmes : foncier-immobilier, export. Gardez-le dans un seul, ou précisez l'expression.`,
+    expect(told(alsoExport('clôture'))).toEqual([
+      `knowledge/lexique.yaml:${line}: « clôture » est donné à plusieurs thèmes : foncier-immobilier, export. Gardez-le dans un seul, ou précisez l'expression.`,
     ])
   })
 
   test('warn where families meet, and no longer once a form stands for itself', () => {
+    expect(told(alsoExport('clôturer'))[0]).toContain('foncier-immobilier, export (clôturer)')
+    expect(told(alsoExport('"=clôturer"'))).toEqual([])
+  })
+
+  test('warn where « terrain* » takes in a word of another theme', () => {
     expect(told(alsoExport('terrains'))[0]).toContain('foncier-immobilier, export (terrains)')
-    expect(told(alsoExport('=terrains'))).toEqual([])
   })
 })
 

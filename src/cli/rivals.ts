@@ -10,7 +10,10 @@ import type { SearchRecord } from '../conversation/records.ts'
 /** A search as a library ships it: record numbers, best first. */
 export type Rival = (query: string) => number[] | Promise<number[]>
 
-const FIELDS = ['titre', 'alias', 'resume', 'texte', 'lieu'] as const
+const FIELDS = ['titre', 'alias', 'mots', 'resume', 'texte', 'lieu'] as const
+
+/** As ours: names before people's words before the rest. */
+const BOOST: Record<string, number> = { titre: 6, alias: 5, mots: 5 }
 
 /** The same records given to the other libraries, with the fields that we index and their own defaults. */
 export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record<string, Rival>> {
@@ -18,6 +21,7 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
     id: String(n),
     titre: r.title,
     alias: r.aliases.join(' . '),
+    mots: r.mots.join(' . '),
     resume: r.summary,
     texte: r.text,
     lieu: r.belongs,
@@ -31,7 +35,7 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
     const index = lunr(function () {
       if (withFrench) this.use((lunr as unknown as { fr: lunr.Builder.Plugin }).fr)
       this.ref('id')
-      for (const field of FIELDS) this.field(field, { boost: field === 'titre' ? 6 : field === 'alias' ? 5 : 1 })
+      for (const field of FIELDS) this.field(field, { boost: BOOST[field] ?? 1 })
       for (const document of documents) this.add(document)
     })
     return query => index.search(query.replace(/[~^:*+-]/g, ' ')).map(r => Number(r.ref))
@@ -40,7 +44,7 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
   const fuse = new Fuse(documents, { keys: [...FIELDS], ignoreLocation: true, includeScore: true })
   const mini = new MiniSearch({
     fields: [...FIELDS],
-    searchOptions: { boost: { titre: 6, alias: 5 }, fuzzy: 0.2, prefix: true },
+    searchOptions: { boost: BOOST, fuzzy: 0.2, prefix: true },
   })
   mini.addAll(documents)
 
@@ -52,7 +56,7 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
   for (const document of documents) flex.add(document)
 
   const orama = create({
-    schema: { titre: 'string', alias: 'string', resume: 'string', texte: 'string', lieu: 'string' } as const,
+    schema: { titre: 'string', alias: 'string', mots: 'string', resume: 'string', texte: 'string', lieu: 'string' } as const,
     language: 'french',
   })
   await insertMultiple(orama, documents)
@@ -73,7 +77,7 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
       return [...seen].sort((a, b) => b[1] - a[1]).map(([n]) => n)
     },
     Orama: async query => {
-      const { hits } = await oramaSearch(orama, { term: query, limit: 10, boost: { titre: 6, alias: 5 }, tolerance: 1 })
+      const { hits } = await oramaSearch(orama, { term: query, limit: 10, boost: BOOST, tolerance: 1 })
       return hits.map(h => Number(h.id))
     },
   }

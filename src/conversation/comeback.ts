@@ -20,13 +20,15 @@ export function tellComeBack(mind: Mind, state: State, answered: unknown, ctx: T
   const found = answered as Reprise
   const { texts } = mind.library
   if (!found) return resume(mind, state, ctx, [message(say(texts, 'reprise-perdue'))])
-  const { faits, besoins, diagnostics } = found.projet
+  const { faits, besoins, diagnostics, paroles = {} } = found.projet
   const kept: State = {
     ...freshState(),
     faits,
     // what was shown then may have changed: it is told anew
     besoins: besoins.map(({ theme, reponses }) => ({ theme, reponses })),
     diagnostics: diagnostics ?? {},
+    paroles,
+    mots: Object.values(paroles).join(' ').slice(-500),
     pile: [...Object.keys(faits), ...besoins.flatMap(b => Object.keys(b.reponses))],
     sigles: state.sigles,
     resumes: state.resumes ?? 0,

@@ -22,7 +22,8 @@ export interface Lexicon {
   signals(text: string, trouves: readonly Found[]): string[]
 }
 
-interface Step {
+/** One word of an expression. */
+export interface Step {
   racine: string
   prefixe: boolean
   /** `=port`: this form only, as « porte » has the same stem. */

@@ -8,12 +8,12 @@ import type { SearchRecord } from './records.ts'
  */
 export const RANK = {
   /** Share of the query's words that the record holds, the rare ones counting more. */
-  cover: 3,
+  cover: 3.5,
   /** The query holds a name of the record; one of its names is near; a plain answer's question is near, more so if asked. */
   exact: 1,
-  alias: 1,
-  question: 3,
-  asked: 7,
+  alias: 0.8,
+  question: 2,
+  asked: 6,
   /** Where the person is and what the conversation is about: mild. */
   here: 0.12,
   theme: 0.1,

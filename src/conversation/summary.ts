@@ -4,6 +4,7 @@ import { message, recap } from './ask.ts'
 import { readEmail } from './facts/coordonnees.ts'
 import { isSample } from './fields.ts'
 import type { Mind } from './mind.ts'
+import { impersonal } from './privacy.ts'
 import type { Reply } from './reply.ts'
 import { placeIn } from './result.ts'
 import type { State } from './state.ts'
@@ -52,7 +53,11 @@ export function takeAddress(
     const place = placeIn(mind, state)
     const { faits, besoins, diagnostics } = state
     const told = { territoire: place?.territoire ?? null, epci: place?.epci ?? null, commune: place?.insee || null }
-    const projet = withoutPerson(mind.library, { ...told, faits, besoins, diagnostics })
+    const words = Object.entries(state.paroles).map(([theme, said]) => [theme, impersonal(mind, said)])
+    const projet = {
+      ...withoutPerson(mind.library, { ...told, faits, besoins, diagnostics }),
+      paroles: Object.fromEntries(words),
+    }
     const gone = resume(mind, { ...back, resumes: (state.resumes ?? 0) + 1 }, ctx, [
       message(say(texts, 'resume-parti')),
     ])

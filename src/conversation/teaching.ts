@@ -1,8 +1,9 @@
 import { type Finding, finding } from '../domain/finding.ts'
 import type { Lexique } from '../domain/lexique.ts'
 import { say, type Texts } from '../domain/texts.ts'
-import { compile } from './lexicon.ts'
+import { compile, type Step } from './lexicon.ts'
 import type { ModelFile } from './model.ts'
+import { words } from './words.ts'
 
 const LEXIQUE = 'knowledge/lexique.yaml'
 const EXEMPLES = 'knowledge/exemples.yaml'
@@ -31,7 +32,7 @@ export function checkTeaching({ texts, lexique, exemples, model }: Taught): Find
   const told = (ids: readonly string[]) => ids.join(', ') || say(texts, 'constat-aucun-theme')
   for (const { ligne, attendu, obtenu } of model.erreurs.slice(0, TOLD)) {
     const valeur = lines[ligne - 1]!.replace(/^ *- "?|"$/g, '')
-    const blanks = { valeur, attendu: told(attendu), obtenu: told(obtenu) }
+    const blanks = { valeur, attendu: told(attendu), obtenu: told(obtenu.slice(0, 1)) }
     found.push(finding(texts, EXEMPLES, `${ligne}`, 'exemple-mal-compris', blanks, 'avertissement'))
   }
   const rest = model.erreurs.slice(TOLD)
@@ -45,22 +46,30 @@ export function checkTeaching({ texts, lexique, exemples, model }: Taught): Find
 interface Claim {
   theme: string
   ecrit: string
+  etapes: readonly Step[]
+  /** The word, where it is one. */
+  seul: string | null
 }
 
-/** The words and expressions that stand under two themes, or whose families meet there. */
+/** The words and expressions that stand under two themes, whose families meet there, or that `robot*` takes from another. */
 export function claims({ themes }: Lexique): { mot: string; themes: Claim[] }[] {
-  const byKey = new Map<string, Claim[]>()
-  for (const [theme, { fort, faible }] of Object.entries(themes))
-    for (const ecrit of [...fort, ...faible]) {
-      const key = compile(ecrit)
-        .map(s => `${s.libre ? '…' : ''}${s.forme ? `=${s.forme}` : s.racine}${s.prefixe ? '*' : ''}`)
-        .join(' ')
-      const list = byKey.get(key)
-      if (!list) byKey.set(key, [{ theme, ecrit }])
-      else if (list.every(c => c.theme !== theme)) list.push({ theme, ecrit })
-    }
-  return [...byKey.values()].filter(list => list.length > 1).map(list => ({ mot: list[0]!.ecrit, themes: list }))
+  const all = Object.entries(themes).flatMap(([theme, { fort, faible }]) =>
+    [...fort, ...faible].map((ecrit): Claim => {
+      const etapes = compile(ecrit)
+      return { theme, ecrit, etapes, seul: etapes.length === 1 ? words(ecrit).at(-1)!.mot : null }
+    }),
+  )
+  const met = Map.groupBy(all, c => c.etapes.map(keyOf).join(' '))
+  const same = [...met.values()].map(list => list.filter((c, i) => list.findIndex(o => o.theme === c.theme) === i))
+  const single = all.filter(c => c.seul !== null)
+  const taken = single
+    .filter(c => c.etapes[0]!.prefixe)
+    .flatMap(c => single.filter(o => o.theme !== c.theme && o.seul!.startsWith(c.seul!)).map(o => [c, o]))
+  return [...same.filter(list => list.length > 1), ...taken].map(list => ({ mot: list[0]!.ecrit, themes: list }))
 }
+
+const keyOf = ({ libre, forme, prefixe, racine }: Step) =>
+  `${libre ? '…' : ''}${forme === null ? racine : `=${forme}`}${prefixe ? '*' : ''}`
 
 /** The line of a word under its theme, counted as an editor counts. */
 function lineOf(source: string, theme: string, ecrit: string): number {

@@ -3,7 +3,10 @@ import type { Library } from './library.ts'
 import type { Faits } from './question.ts'
 
 /** What was told of a project, without who told it: a summary is written from it, a conversation gone on with. */
-export type Projet = Pick<Lead, 'territoire' | 'epci' | 'commune' | 'faits' | 'besoins' | 'diagnostics'>
+export type Projet = Pick<Lead, 'territoire' | 'epci' | 'commune' | 'faits' | 'besoins' | 'diagnostics'> & {
+  /** The words of each need without names and numbers: they rank records and are shown nowhere. */
+  paroles?: Record<string, string>
+}
 
 /** Answers that people write in their own words, or that name a company. */
 const TELLING: readonly string[] = ['texte', 'date', 'siret']

@@ -18,7 +18,8 @@ export async function leadBack(
   if (!id) return null
   if (!REFERENCE.test(id)) {
     const summary = await store.summaries.read(id)
-    return summary && { projet: withoutPerson(library(), summary.projet) }
+    // it was kept without its person
+    return summary && { projet: summary.projet }
   }
   const lead = await store.leads.read(id)
   return lead && !lead.effaceLe ? { projet: withoutPerson(library(), lead), reference: id } : null

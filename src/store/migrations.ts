@@ -115,9 +115,9 @@ export const migrations: readonly string[] = [
        || coalesce((select ',' || theme from besoins b where b.reference = leads.reference and b.rang = 3), '');
    create index leads_counted on leads (fusion, date, epci, territoire, origine, tranche, themes, repondu_le);
    create index leads_met on leads (fusion, rendez_vous_le, epci, territoire);
-   create index leads_accompanied on leads (fusion, accompagne_le);
-   create index leads_applied on leads (fusion, candidature_le);
-   create index leads_granted on leads (fusion, laureat_le)`,
+   create index leads_accompanied on leads (fusion, accompagne_le, epci, territoire);
+   create index leads_applied on leads (fusion, candidature_le, epci, territoire, statut, depuis);
+   create index leads_granted on leads (fusion, laureat_le, epci, territoire)`,
   `create table summaries (id text primary key, email text, empreinte text, projet text not null, created_at text not null);
    create index summaries_age on summaries (created_at)`,
   `alter table leads add column appels_version text;

@@ -27,7 +27,9 @@ export const personal: All = {
     autres: [
       ...(['reference', 'date', 'origine', 'territoire', 'epci', 'commune', 'siege', 'statut', 'depuis'] as const),
       ...(['consentement_version', 'consentement_texte', 'consentement_date', 'efface_le', 'fusion'] as const),
-      ...(['investissement', 'emplois', 'subvention_demandee', 'subvention_obtenue', 'assigne', 'appels_version', 'appels_date'] as const),
+      ...(['investissement', 'emplois', 'subvention_demandee', 'subvention_obtenue', 'assigne'] as const),
+      ...(['appels_version', 'appels_date', 'tranche', 'themes', 'repondu_le', 'rendez_vous_le'] as const),
+      ...(['accompagne_le', 'candidature_le', 'laureat_le'] as const),
     ],
   },
   besoins: {

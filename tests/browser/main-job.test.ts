@@ -52,7 +52,8 @@ describe.skipIf(noBrowser)('the main job in a browser', () => {
     await talk(page, "J'accepte", /nom/)
     await talk(page, 'Camille Essai', /entreprise/)
     await talk(page, 'Chaudronnerie d’essai', /joindre|adresse/)
-    await talk(page, 'camille@exemple.fr', /Envoyer|envoie/)
+    await talk(page, 'camille@exemple.fr', /Comment et quand/)
+    await talk(page, 'plutôt le matin', /Envoyer|envoie/)
     const reference = /TI-20\d\d-\w{4}/.exec(await talk(page, 'Envoyer', /TI-20\d\d-\w{4}/))![0]
 
     const env = { ...process.env, DATA_DIR: server.data }

@@ -11,8 +11,15 @@ import { type Cluster, makeCluster, postgresBin } from '../postgres.ts'
  * told by the second before its ten seconds of polling have gone by.
  */
 const SCHEME = 'Accélérateur Rev3'
-const QUESTION = "Qui s'occupe du ramassage des poubelles ?"
-const SOON = { timeout: 5_000 }
+/** The understanding is trained again and again: the first that it cannot answer is taken. */
+const QUESTIONS = [
+  "Qui s'occupe du ramassage des poubelles ?",
+  'Qui distribue les clés de la barrière ?',
+  "Où demander un badge pour l'entrée ?",
+  'Quand passe le facteur ?',
+]
+const UNKNOWN = 'Je ne trouve pas de réponse sûre'
+const SOON = { timeout: 8_000 }
 const bin = postgresBin()
 
 describe.skipIf(noBrowser || !bin)('what people of the console say', () => {
@@ -21,6 +28,8 @@ describe.skipIf(noBrowser || !bin)('what people of the console say', () => {
   const servers: Awaited<ReturnType<typeof startProcess>>[] = []
   const chats: Page[] = []
   let console_: Page
+  /** The page of the answer that was written. */
+  let written = '/console/questions'
   beforeAll(async () => {
     cluster = await makeCluster(bin!)
     const DATABASE_URL = await cluster.database(randomUUID())
@@ -100,14 +109,16 @@ describe.skipIf(noBrowser || !bin)('what people of the console say', () => {
   }, 120_000)
 
   test('a question without an answer becomes a plain answer that both servers give', async () => {
-    for (const chat of chats) expect(await ask(chat, QUESTION)).toContain('Je ne trouve pas de réponse sûre')
+    let question = ''
+    for (const one of QUESTIONS) if (!question && (await ask(chats[0]!, one)).includes(UNKNOWN)) question = one
+    expect(await ask(chats[1]!, question)).toContain(UNKNOWN)
     await open('/console/questions')
-    expect(await console_.getByRole('heading', { name: QUESTION }).count()).toBe(1)
+    expect(await console_.getByRole('heading', { name: question }).count()).toBe(1)
     expect(await console_.getByText('Posée 2 fois').count()).toBe(1)
     await console_.getByRole('link', { name: 'Créer une fiche' }).click()
-    expect(await console_.getByLabel('Titre').inputValue()).toBe(QUESTION)
-    await console_.getByLabel('Questions et mots').fill(`${QUESTION}\nqui ramasse les poubelles`)
-    await console_.getByLabel('Réponse, avec vos mots').fill('Le syndicat de collecte passe le mardi.')
+    expect(await console_.getByLabel('Titre').inputValue()).toBe(question)
+    await console_.getByLabel('Questions et mots').fill(`${question}\nqui ramasse les sapins de Noël`)
+    await console_.getByLabel('Réponse, avec vos mots').fill('Le syndicat passe le mardi.')
     await console_.getByRole('button', { name: 'Publier' }).click()
     expect(await console_.getByRole('alert').innerText()).toContain('vient la réponse')
     await console_.getByLabel('Source', { exact: true }).fill('Appel au syndicat')
@@ -116,11 +127,12 @@ describe.skipIf(noBrowser || !bin)('what people of the console say', () => {
     const told = `${content}+${Number(number ?? 0) + 1}`
     await console_.getByRole('button', { name: 'Publier' }).click()
     expect(await console_.getByRole('status').innerText()).toContain('publiée')
-    expect(await console_.getByRole('heading', { name: QUESTION }).count()).toBe(0)
+    expect(await console_.getByRole('heading', { name: question }).count()).toBe(0)
+    written = (await console_.getByRole('link', { name: question }).getAttribute('href'))!
     await expect.poll(async () => (await versions()).every(v => v === told), SOON).toBe(true)
     for (const chat of chats) {
-      expect(await ask(chat, QUESTION)).toContain('passe le mardi')
-      const said = await ask(chat, 'Qui ramasse les poubelles ici ?')
+      expect(await ask(chat, question)).toContain('passe le mardi')
+      const said = await ask(chat, 'Qui ramasse les sapins de Noël ?')
       expect(said).toMatch(/Source : Appel au syndicat \(saisie par .+ le \d.+\), 15 janvier 2026/)
     }
   }, 120_000)
@@ -136,7 +148,7 @@ describe.skipIf(noBrowser || !bin)('what people of the console say', () => {
         '/console/verifier?q=no-such-record',
         '/console/questions',
         '/console/questions/fiche',
-        '/console/questions/fiche/qui-s-occupe-du-ramassage-des-poubelles',
+        written,
       ]) {
         await open(path)
         await console_.evaluate('document.querySelectorAll("details").forEach(d => { d.open = true })')

@@ -11,6 +11,7 @@ import { bilanAddresses, contactsTold, countsIn, placesTold } from './bilan-matr
 import { type Agent, consoleOver, someAgent } from './console.ts'
 import { library } from './library.ts'
 import type { Mutant } from './mutants.ts'
+import { makeSteering, steeringRows } from './steering-matrix.ts'
 
 /** A foreign lead that was seen, counted or changed. */
 export interface Trespass {
@@ -21,11 +22,14 @@ export interface Trespass {
 
 export interface Matrix {
   store: Store
+  /** The EPCI with which one lead of another is shared. */
+  sharedWith: string
   run(mutant?: Partial<Mutant> & { untilFirst?: boolean }): Promise<{ pairs: number; trespasses: Trespass[] }>
   close(): Promise<void>
 }
 
 interface Target {
+  partages?: { territoire: string; epci: string }[]
   reference: string
   canary: string
   territoire: string | null
@@ -46,6 +50,7 @@ const FORMS: Record<string, Record<string, string>> = {
   'rendez-vous': { jour: '2026-12-01', heure: '10:00', minutes: '60' },
   corriger: { nom: 'trespass', email: 'tres@pass.test' },
   effacer: { confirme: 'oui' },
+  associer: { epci: 'ca-grandsoissons', accord: 'oral', accord_le: '2026-01-01' },
 }
 
 /** A store with a lead in every EPCI and two outside, and an account for every role and place. */
@@ -58,6 +63,7 @@ export async function makeMatrix(): Promise<Matrix> {
   const call = await someCall(store)
   const meetings = new Map<string, string>()
   const all = store.leadsOf({ role: 'administrateur', territoires: [], epci: [] })
+  const steering = await makeSteering(store, targets)
   for (const { reference } of targets) meetings.set(reference, (await all.file(reference))!.rendezVous[0]!.id)
 
   async function run({
@@ -129,6 +135,7 @@ export async function makeMatrix(): Promise<Matrix> {
       await reachIn(mutated, agent, targets, foreign, (what: string) =>
         trespasses.push({ route: 'the store', who: agent.account.nom, what }),
       )
+      if (!untilFirst) trespasses.push(...(await steering.trespasses(ask, agent, foreign)))
       if (untilFirst && trespasses.length > 0) break
     }
     if ((await snapshot(store)) !== before)
@@ -136,7 +143,7 @@ export async function makeMatrix(): Promise<Matrix> {
     return { pairs, trespasses }
   }
 
-  return { store, run, close: () => store.close() }
+  return { store, sharedWith: steering.sharedWith.epci, run, close: () => store.close() }
 }
 
 /** What no page asks for in this way, asked of the doors themselves: changes by reference, merges across a border. */
@@ -236,6 +243,7 @@ function addressesOf({ path }: Route, foreign: readonly Target[], call: string):
     return [path.includes(':id') ? path.replace(':id', call) : `${path}?dispositif=${WIDE}`]
   if (path.includes('bilan')) return bilanAddresses(path, away)
   if (!away) return [plain]
+  if (path.includes('prospection')) return [plain, `${plain}?epci=${away.epci ?? ''}`]
   if (path.includes('personnes')) return [`${path}?q=${away.canary}`, `${path}?q=same`]
   return [
     plain,
@@ -266,6 +274,7 @@ async function snapshot({ database: { db } }: Store): Promise<string> {
     db.selectFrom('moves').selectAll().orderBy('reference').orderBy('rang').execute(),
     db.selectFrom('notes').selectAll().orderBy('id').execute(),
     db.selectFrom('meetings').selectAll().orderBy('id').execute(),
+    steeringRows({ database: { db } } as Store),
   ])
   return JSON.stringify(rows)
 }

@@ -4,6 +4,9 @@ const LINK =
   /(?<![\w/.])\/ma-demande\b|https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}-\d{4}-[A-Z\d]{4}\b/g
 const ITEM = /^\s*(?:[-•–]|\d+[.)])\s+/
 
+/** A question of so many characters holds more than the question. */
+const LONG = 120
+
 /** A message's text as paragraphs and lists; addresses in it become links. `stress`: what is asked stands out. */
 export function paragraphs(text: string, stress = false): HTMLElement[] {
   return blocks(text).flatMap(block => {
@@ -45,8 +48,11 @@ export function blocks(text: string): string[] {
 
 function broken(lines: readonly string[], stress: boolean): Node[] {
   return lines.flatMap((line, i) => {
-    const tag = stress && line.trimEnd().endsWith('?') ? 'strong' : /^\(.+\)$/.test(line) ? 'small' : undefined
-    const nodes = tag ? [el(tag, {}, ...linked(line))] : linked(line)
+    const asks = stress && line.trimEnd().endsWith('?')
+    // of a long text only the question stands out
+    const from = asks && line.length > LONG ? line.lastIndexOf('. ') + 1 : 0
+    const tag = asks ? 'strong' : /^\(.+\)$/.test(line) ? 'small' : undefined
+    const nodes = tag ? [...linked(line.slice(0, from)), el(tag, {}, ...linked(line.slice(from)))] : linked(line)
     return i === 0 ? nodes : [el('br'), ...nodes]
   })
 }
