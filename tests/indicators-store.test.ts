@@ -153,6 +153,15 @@ onBothEngines('the indicators', stores => {
     expect(seen).toBe(5 * 10 * 15)
   }, 180_000)
 
+  test('a lead that is shared with another EPCI counts where it lies', async () => {
+    const { store, clock, lead } = await open()
+    const reference = await lead('2026-03-02', { epci: 'ca-grandsoissons' })
+    clock.at = new Date('2026-06-01T09:00:00Z')
+    const scope: Scope = { role: 'referent', territoires: [], epci: ['cc-retz-en-valois'], partagees: [reference] }
+    expect(await store.leadsOf(scope).count({})).toBe(1)
+    expect(await figures(store, '2026-03', scope)).toMatchObject({ contacts: [0, null, null] })
+  })
+
   test('others’ figures come blurred, and none where one sees the whole territory', async () => {
     const { store, clock, lead } = await open()
     for (let n = 0; n < 7; n++) await lead('2026-03-02', { epci: n < 4 ? 'ca-grandsoissons' : 'cc-retz-en-valois' })

@@ -30,7 +30,11 @@ onBothEngines('a lead of two EPCI', stores => {
     const { reference } = someLead()
     await store.leads.create(someLead(), 'x')
     const seenBy = async () =>
-      Promise.all([HERE, THERE, CHIEF, ELSEWHERE].map(async s => (await store.leadsOf(s).read(reference)) !== null))
+      Promise.all(
+        [HERE, THERE, CHIEF, ELSEWHERE].map(
+          async s => (await store.leadsOf(await store.withShares(s)).read(reference)) !== null,
+        ),
+      )
     return { store, reference, seenBy }
   }
 
@@ -46,7 +50,7 @@ onBothEngines('a lead of two EPCI', stores => {
     expect(await store.sharesOf(THERE).accept(proposal!.id, 'here')).toBeNull()
     expect(await store.sharesOf(THERE).accept(proposal!.id, 'there')).toBe(reference)
     expect(await seenBy()).toEqual([true, true, true, false])
-    expect(await store.leadsOf(THERE).count({})).toBe(1)
+    expect(await store.leadsOf(await store.withShares(THERE)).count({})).toBe(1)
     expect(covers(THERE, (await store.leads.read(reference))!)).toBe(true)
     expect(await store.sharesOf(ELSEWHERE).withdraw(proposal!.id)).toBeNull()
     expect(await store.sharesOf(THERE).withdraw(proposal!.id)).toBe(reference)
@@ -65,7 +69,7 @@ onBothEngines('a lead of two EPCI', stores => {
     await store.sharesOf(HERE).propose(reference, TO)
     const [proposal] = await store.sharesOf(THERE).proposals()
     await store.sharesOf(THERE).accept(proposal!.id, 'there')
-    const there = store.leadsOf(THERE)
+    const there = store.leadsOf(await store.withShares(THERE))
     const entry = { auteur: 'x', texte: 'x' }
     expect(await there.note(reference, entry)).toBe('ok')
     expect(await there.move({ reference, de: 'nouveau', vers: 'contacte', auteur: 'x' })).toBe('ok')

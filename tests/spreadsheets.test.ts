@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { dice } from '../src/cli/demo.ts'
-import { writeCsv } from '../src/domain/csv.ts'
-import { writeXlsx } from '../src/domain/xlsx.ts'
+import { neutral, writeCsv } from '../src/domain/csv.ts'
+import { writeXlsx } from '../src/spreadsheet.ts'
 import { readXlsx, sheetXml } from './doubles/xlsx.ts'
 
 const CELLS = 20_000
@@ -71,15 +71,16 @@ test(`of ${CELLS} hostile cells of a CSV none is a formula, and each says what i
   expect(back.filter((cell, i) => cell !== cells[i] && cell !== `'${cells[i]}`)).toEqual([])
 })
 
-test(`of ${CELLS} hostile cells of a workbook none is a formula, and the file is sound`, () => {
-  const bytes = writeXlsx(rows)
+test(`of ${CELLS} hostile cells of a workbook none is a formula, and the file is sound`, async () => {
+  // the first row is the header, which the program writes itself
+  const bytes = await writeXlsx([['header'], ...rows])
   const xml = sheetXml(bytes)
   expect(xml).not.toMatch(/<f[ >]/)
-  const types = xml.match(/<c [^>]*>/g)!
-  expect(types.every(c => c.includes('t="inlineStr"'))).toBe(true)
-  expect(types.filter(c => c.includes('s="1"')).length).toBeGreaterThan(CELLS / 2)
+  expect(xml.match(/<c [^>]*>/g)!.every(c => c.includes('t="s"') || c.endsWith('/>'))).toBe(true)
+  const back = readXlsx(bytes).flat().slice(1)
+  expect(back.filter(isFormula)).toEqual([])
   // what XML cannot hold is gone, everything else stands
-  const plain = (text: string) => text.replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '')
-  const kept = cells.filter(c => c !== '').map(plain)
-  expect(readXlsx(bytes).flat()).toEqual(kept)
+  const plain = (text: string) => text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu, ' ').replaceAll('\r\n', '\n')
+  const kept = cells.filter(c => c !== '').map(c => plain(neutral(plain(c))))
+  expect(back.map(plain)).toEqual(kept)
 })

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { ModelFile } from '../conversation/model.ts'
+import { nameKey } from '../conversation/names.ts'
+import { createSearch } from '../conversation/search.ts'
 import { checkTeaching } from '../conversation/teaching.ts'
 import { statusOf } from '../domain/dispositif.ts'
 import { type Finding, formatFinding } from '../domain/finding.ts'
@@ -19,7 +21,8 @@ import { openStore } from '../store/store.ts'
  */
 const { library, findings: content } = load(process.cwd())
 const findings = [...content, ...(library ? teachingOf(library) : [])]
-for (const finding of findings) console.log(formatFinding(finding))
+if (library) findings.push(...lostTitles(library))
+for (const f of findings) console.log(formatFinding(f))
 const errors = findings.filter(f => f.niveau === 'erreur').length
 const records = library ? countRecords(library) : 0
 const at = process.argv.indexOf('--counts')
@@ -71,4 +74,18 @@ function printCounts({ dispositifs }: Library, today: string): void {
       .join(', ')
   console.log(`${all.length} dispositifs; ${tell(conditions)}`)
   console.log(`on ${today}; ${tell(statuses)}`)
+}
+
+/** A warning for each record that its own title does not find first, titles that others bear too left aside. */
+function lostTitles(library: Library): Finding[] {
+  const { search, records } = createSearch({ library, lists: library.lexique.recherche })
+  const bearers = Map.groupBy(records, r => nameKey(r.title))
+  return records.flatMap(r => {
+    if (bearers.get(nameKey(r.title))!.length > 1) return []
+    const [first] = search(r.title, { limit: 1 })
+    if (first?.record === r) return []
+    const [id, action] = r.id.split('/')
+    const file = `knowledge/${action ? 'territoire' : r.kind}s/${id}.${r.kind === 'fiche' ? 'md' : 'yaml'}`
+    return [finding(library.texts, file, action ?? 'titre', 'introuvable', { valeur: r.title }, 'avertissement')]
+  })
 }

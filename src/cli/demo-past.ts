@@ -8,7 +8,7 @@ const FIRST_DAY = 470
 const LAST_DAY = 190
 const DAY_MS = 86_400_000
 const EVENTS = 12
-const VISITS = 60
+const VISITS = 180
 
 /** What a bilan compares with and counts besides: older leads, one of them erased and one merged, events, conversations. */
 export async function fillPast(demo: Demo, now: Date, people: readonly { nom: string }[]): Promise<void> {

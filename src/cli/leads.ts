@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import { importLeads } from './leads-import.ts'
 import { runCommand } from './operator.ts'
 import { tellChanges } from './replay.ts'
-import { writeXlsx } from './xlsx.ts'
+import { writeXlsx } from '../spreadsheet.ts'
 
 /** What the command works with; `print` writes one line on standard output. */
 export interface LeadsCommand {

@@ -56,7 +56,14 @@ export async function rivalsOf(records: readonly SearchRecord[]): Promise<Record
   for (const document of documents) flex.add(document)
 
   const orama = create({
-    schema: { titre: 'string', alias: 'string', mots: 'string', resume: 'string', texte: 'string', lieu: 'string' } as const,
+    schema: {
+      titre: 'string',
+      alias: 'string',
+      mots: 'string',
+      resume: 'string',
+      texte: 'string',
+      lieu: 'string',
+    } as const,
     language: 'french',
   })
   await insertMultiple(orama, documents)

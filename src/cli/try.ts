@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { createLexicon } from '../conversation/lexicon.ts'
 import { type ModelFile, readModel } from '../conversation/model.ts'
+import { createSearch } from '../conversation/search.ts'
 import { ACT, ASK, ASK_BESIDE, createUnderstanding } from '../conversation/understand.ts'
 import { lexiqueSchema } from '../domain/lexique.ts'
+import { load } from '../load.ts'
 
 /** Prints how a text is understood, step by step: for the person who edits the words. */
 const root = join(import.meta.dirname, '../..')
@@ -44,6 +46,16 @@ section(
   ),
 )
 section('signaux', signaux)
+const { library } = load(root)
+if (library) {
+  const { search } = createSearch({ library, lists: lexique.recherche, themesOf: said => understand(said).scores })
+  section(
+    'recherche',
+    search(text, { limit: 5 }).map(
+      h => `${h.score.toFixed(1).padStart(5)} ${h.kind.padEnd(12)} ${h.record.title}   (${h.matched.join(' ')})`,
+    ),
+  )
+}
 console.log(
   `=> ${kind}: ${themes.map(t => t.id).join(', ') || '-'}${sure ? '' : themes.length > 0 ? ' (?)' : ''}   ${took.toFixed(2)} ms`,
 )

@@ -74,7 +74,7 @@ async function visitorOf({ store }: Console, request: HttpRequest): Promise<Visi
   const account = id ? await store.accounts.read(id) : null
   if (!session || !account?.actif) return null
   const jeton = createHash('sha256').update(`jeton ${session}`).digest('base64url')
-  return { account, session, jeton, writes: mayWrite(account), leads: store.leadsOf(account) }
+  return { account, session, jeton, writes: mayWrite(account), leads: store.leadsOf(await store.withShares(account)) }
 }
 
 /** A form counts only when our own page sent it. */

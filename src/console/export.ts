@@ -4,7 +4,7 @@ import { writeCsv } from '../domain/csv.ts'
 import type { Library } from '../domain/library.ts'
 import { tellAnswers, tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
-import { writeXlsx } from '../domain/xlsx.ts'
+import { writeXlsx } from '../spreadsheet.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import { guard, record } from './door.ts'
 import { type Console, PAGE_HEADERS } from './page.ts'
@@ -40,13 +40,17 @@ export function exportRoute(console: Console): Route {
 }
 
 /** A table as a file for a spreadsheet. */
-export function sheet(rows: (string | number | null)[][], format: 'csv' | 'xlsx', name: string): HttpResponse {
+export async function sheet(
+  rows: (string | number | null)[][],
+  format: 'csv' | 'xlsx',
+  name: string,
+): Promise<HttpResponse> {
   const headers = {
     ...PAGE_HEADERS,
     'content-type': format === 'xlsx' ? XLSX : 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${name}.${format}"`,
   }
-  const bytes = format === 'xlsx' ? writeXlsx(rows) : new TextEncoder().encode(writeCsv(rows))
+  const bytes = format === 'xlsx' ? await writeXlsx(rows) : new TextEncoder().encode(writeCsv(rows))
   return { status: 200, headers, bytes }
 }
 

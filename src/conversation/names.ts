@@ -16,7 +16,8 @@ export function namesOf(records: readonly SearchRecord[]): Map<string, number[]>
   return names
 }
 
-function nameKey(text: string): string {
+/** A name as it is compared: its stems in order. */
+export function nameKey(text: string): string {
   return words(text)
     .map(w => w.racine)
     .join(' ')

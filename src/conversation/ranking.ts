@@ -9,7 +9,8 @@ import type { SearchRecord } from './records.ts'
 export const RANK = {
   /** Share of the query's words that the record holds, the rare ones counting more. */
   cover: 3.5,
-  /** The query holds a name of the record; one of its names is near; a plain answer's question is near, more so if asked. */
+  /** The query is the record's title, word for word; it holds one of its names; one of them is near; a plain answer's question is near, more so if asked. */
+  title: 6,
   exact: 1,
   alias: 0.8,
   question: 2,

@@ -2,7 +2,7 @@ import lunr from 'lunr'
 import type { Library } from '../domain/library.ts'
 import type { Hit } from './mind.ts'
 import { createNamedPlaces } from './named-places.ts'
-import { createAlike, exactNames, namesOf } from './names.ts'
+import { createAlike, exactNames, nameKey, namesOf } from './names.ts'
 import { createFamilies, createQueryReader, createSynonyms, type Query, type QueryWords, stemsOf } from './query.ts'
 import { local, RANK, suits, type Where } from './ranking.ts'
 import { recordsOf, type SearchRecord } from './records.ts'
@@ -117,6 +117,7 @@ export function createSearch({
   const speller = createSpeller(known.keys())
   const names = namesOf(records)
   const alike = createAlike(records, lists.vides)
+  const titles = records.map(r => nameKey(r.title))
   const places = createNamedPlaces(library)
 
   return {
@@ -179,6 +180,7 @@ export function createSearch({
     let whole = 0
     for (const w of wanted) whole += rarity(w)
     // a plain answer is found by its whole question, empty words too: « qui décide », « combien ça coûte »
+    const said = query.all.map(w => w.racine).join(' ')
     const sentence = new Map(query.all.map(w => [w.racine, 1] as const))
     const phrase = new Map(terms.map(t => [t.stem, t.from ? 1 : 0.5] as const))
     for (const result of results.slice(0, RANKED)) {
@@ -192,6 +194,7 @@ export function createSearch({
       for (const [word, worth] of cover) own += (worth * rarity(word)) / whole
       let score = (result.score / top) * (1 + RANK.cover * own)
       score += RANK.exact * (named.get(n) ?? 0)
+      if (titles[n] === said) score += RANK.title
       if (record.kind === 'fiche') score += (query.asks ? RANK.asked : RANK.question) * alike(n, sentence) ** 2
       else score += RANK.alias * alike(n, phrase)
       if (!onlyPlace && !query.wantsContact && [...cover.keys()].every(w => placed.has(w))) score *= RANK.onlyPlace

@@ -22,9 +22,9 @@ export function tellPeriod(texts: Texts, { id, sorte }: Pick<Period, 'id' | 'sor
 
 /** A number as people write it; an average may have one decimal. */
 export function tellNumber(n: number, sorte: Figure['sorte'] = 'nombre'): string {
-  if (sorte === 'taux') return `${Math.round(n * 100)} %`
+  if (sorte === 'taux') return `${Math.round(n * 100)}\u00a0%`
   const told = n.toLocaleString('fr-FR', { maximumFractionDigits: sorte === 'euros' ? 0 : 1 })
-  return sorte === 'euros' ? `${told} €` : told
+  return sorte === 'euros' ? `${told}\u00a0€` : told
 }
 
 /** The value of a figure; a rate of nothing says so. */

@@ -181,9 +181,10 @@ const RECALLED_GAIN = 100
 /** The lower the better. Theme fit weighs most, then the person's words, the state, the nearness. */
 function scoreOf(w: Weighed, s: Situation): number {
   const d = w.dispositif
-  const asked = w.criteres.filter(c => c.condition && c.critere.endsWith('-besoin'))
+  const asks = (c: Criterion) => c.condition !== undefined && c.critere.endsWith('-besoin')
   // a diagnostic of the whole theme is the first step of any need in it
-  const need = asked.some(c => c.issue === 'met') || (d.nature === 'diagnostic' && asked.length === 0)
+  const need =
+    w.criteres.some(c => c.issue === 'met' && asks(c)) || (d.nature === 'diagnostic' && !w.criteres.some(asks))
   const rank = s.theme === null ? -1 : d.themes.indexOf(s.theme)
   const fit = rank < 0 ? 3 : (rank === 0 ? 1 : 2) - (need ? 1 : 0)
   const past = w.etat.cle === 'prevu-passe' ? PAST_PLAN_COST : 0

@@ -7,6 +7,8 @@ export interface Scope {
   role: Role
   territoires: readonly string[]
   epci: readonly string[]
+  /** References of leads that other EPCI share with it, as they stand while somebody asks. */
+  partagees?: readonly string[]
 }
 
 /** Where a lead lies, and the other places with which it is shared by agreement of both. */

@@ -8,7 +8,7 @@ import { type Axis, axes } from '../domain/indicators.ts'
 import type { Library } from '../domain/library.ts'
 import { daysOf, type Period, periodBefore, periodOf } from '../domain/period.ts'
 import { tellDate } from '../domain/reasons.ts'
-import { writeXlsx } from '../domain/xlsx.ts'
+import { writeXlsx } from '../spreadsheet.ts'
 import type { Store } from '../store/store.ts'
 
 const HOUR_MS = 3_600_000
@@ -44,7 +44,7 @@ export async function dropMonth(options: DropOptions): Promise<boolean> {
       const rows = await tableOf(options, territoire, month)
       const name = join(unready, `indicateurs-${month.id}-${territoire}`)
       writeFileSync(`${name}.csv`, writeCsv(rows))
-      writeFileSync(`${name}.xlsx`, writeXlsx(rows))
+      writeFileSync(`${name}.xlsx`, await writeXlsx(rows))
     }
     // whoever copies the folder finds it whole or not at all
     rmSync(folder, { recursive: true, force: true })

@@ -62,6 +62,8 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
     return account?.actif ? account : null
   }
 
+  const theirs = async (account: Account) => store.leadsOf(await store.withShares(account))
+
   async function show(lead: KeptLead, account: Account): Promise<Card> {
     const suivi = lead.assigne ? ((await store.accounts.read(lead.assigne))?.nom ?? null) : null
     return leadCard(lead, { library: library(), base: base(), suivi, peut: mayWrite(account) })
@@ -69,20 +71,20 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
 
   async function cardFor(reference: string, conversation: string): Promise<Card | null> {
     const account = await accountOf(conversation)
-    const lead = account && (await store.leadsOf(account).read(reference))
+    const lead = account && (await (await theirs(account)).read(reference))
     return lead ? show(lead, account) : null
   }
 
   async function act(click: Click, { conversation, nom }: { conversation: string; nom: string }): Promise<Said> {
     const account = await accountOf(conversation)
     if (!account) return { texte: t('teams-pas-abonne'), remplace: shut(t('teams-demande-inconnue')) }
-    const lead = await store.leadsOf(account).read(click.reference)
+    const lead = await (await theirs(account)).read(click.reference)
     if (!lead || lead.effaceLe)
       return { remplace: lead ? await show(lead, account) : shut(t('teams-demande-inconnue')) }
     if (!mayWrite(account)) return { texte: t('teams-lecture-seule') }
     const qui = nom || account.nom
     const texte = await perform(click, lead, account, qui)
-    const after = await store.leadsOf(account).read(lead.reference)
+    const after = await (await theirs(account)).read(lead.reference)
     const { reference } = lead
     return { texte, remplace: after ? await show(after, account) : shut(t('teams-demande-ailleurs', { reference })) }
   }
@@ -91,7 +93,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
   async function perform(click: Click, lead: KeptLead, account: Account, qui: string): Promise<string> {
     const { reference } = lead
     const auteur = `${qui} (Teams)`
-    const leads = store.leadsOf(account)
+    const leads = await theirs(account)
     const motif = click.motif?.trim().slice(0, LONGEST_REASON) ?? ''
     const meanwhile = t('teams-change-entretemps', { reference })
     const noted = (acte: string) => store.audit.add({ compte: account.id, auteur, acte, reference })
@@ -161,7 +163,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
     async waiting(conversation, asked) {
       const account = await accountOf(conversation)
       if (!account) return asked ? { texte: t('teams-pas-abonne') } : null
-      const leads = store.leadsOf(account)
+      const leads = await theirs(account)
       const view = { urgence: 'a-faire' as const }
       const total = await leads.count(view)
       if (total === 0 && !asked) return null

@@ -27,7 +27,9 @@ export interface Indicators {
 
 /** The indicators in the database, cut to a scope. */
 export function indicatorsIn(db: Db, scope: Scope, now: () => Date): Indicators {
-  const within = <O>(query: LeadQuery<O>) => cut(scope, query)
+  // a lead that is shared with others counts where it lies
+  const own = { ...scope, partagees: [] }
+  const within = <O>(query: LeadQuery<O>) => cut(own, query)
   return {
     async rows({ territoire, epci }, period, territoireOfEpci) {
       const seen = <O>(query: LeadQuery<O>) => {

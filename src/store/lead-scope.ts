@@ -8,21 +8,18 @@ export type LeadQuery<O> = SelectQueryBuilder<Tables, 'leads', O>
 /** Cuts a query to what somebody may see: the one place where confidentiality between EPCI is kept. */
 export function within<O>(scope: Scope, query: LeadQuery<O>): LeadQuery<O> {
   if (scope.role === 'administrateur') return query
-  const { territoires, epci } = scope
+  const { territoires, epci, partagees = [] } = scope
+  // one list alone lets the database go by its index; two empty ones show nothing
+  if (partagees.length === 0 && territoires.length === 0) return query.where('leads.epci', 'in', epci)
+  if (partagees.length === 0 && epci.length === 0) return query.where('leads.territoire', 'in', territoires)
   return query.where(e =>
     e.or([
-      // one list alone lets the database go by its index; two empty ones show nothing
-      ...(epci.length > 0 || territoires.length === 0 ? [e('leads.epci', 'in', epci)] : []),
-      ...(territoires.length > 0 ? [e('leads.territoire', 'in', territoires)] : []),
-      e('leads.reference', 'in', sharedWith(scope)),
+      e('leads.territoire', 'in', territoires),
+      e('leads.epci', 'in', epci),
+      e('leads.reference', 'in', partagees),
     ]),
   )
 }
-
-/** The leads that other EPCI share with somebody, each agreed by both. */
-const sharedWith = (scope: Scope) =>
-  sql<string>`(select lead_shares.reference from lead_shares
-    where lead_shares.etat = 'accepte' and ${inPlace('lead_shares', scope)})`
 
 /** That a row lies in the places of a scope that is no administrator's: for whatever has its territory and EPCI beside it. */
 export function inPlace(

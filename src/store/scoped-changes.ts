@@ -47,11 +47,12 @@ export interface ScopedChanges {
 export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Leads, now: () => Date): ScopedChanges {
   const within = <O>(query: LeadQuery<O>) => cut(scope, query)
 
-  /** The lead in its transaction, or undefined when it is not theirs. */
-  async function held(trx: Db | Trx, reference: string): Promise<KeptLead | undefined> {
+  /** The lead in its transaction, or undefined when it is not theirs; `own` leaves out what is only shared with them. */
+  async function held(trx: Db | Trx, reference: string, own?: 'own'): Promise<KeptLead | undefined> {
     const found = within(trx.selectFrom('leads').selectAll().where('reference', '=', reference))
     const rows = await (engine === 'postgres' && trx !== db ? found.forUpdate() : found).execute()
-    return (await loadLeads(trx as Db, rows))[0]
+    const lead = (await loadLeads(trx as Db, rows))[0]
+    return lead && (!own || owns(scope, lead)) ? lead : undefined
   }
 
   /** Runs a change of a lead of theirs, with its entry in the journal, all or nothing. */
@@ -102,9 +103,9 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
 
     merge: (from, into, entry) =>
       change(into, 'fusion', entry, async (trx, target) => {
-        const source = await held(trx, from)
+        const source = await held(trx, from, 'own')
         if (!source || source.effaceLe || source.fusion || target.fusion || from === into) return 'unknown'
-        if (!owns(scope, source) || !owns(scope, target)) return 'unknown'
+        if (!owns(scope, target)) return 'unknown'
         await takeOver(trx, source, target)
         await close(trx, source, entry.auteur, into)
         return 'ok'
@@ -127,8 +128,7 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
       }),
 
     async forget(reference) {
-      const lead = await held(db, reference)
-      if (!lead || !owns(scope, lead)) return 'unknown'
+      if (!(await held(db, reference, 'own'))) return 'unknown'
       const merged = await db.selectFrom('leads').select('reference').where('fusion', '=', reference).execute()
       for (const lead of [...merged.map(r => r.reference), reference]) await leads.forget(lead)
       return 'ok'

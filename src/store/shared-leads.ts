@@ -77,10 +77,8 @@ export function sharedLeadsIn(db: Db, scope: Scope, now: () => Date): SharedLead
     },
 
     async of(reference) {
-      const seen = within(
-        scope,
-        db.selectFrom('leads').select('leads.reference').where('leads.reference', '=', reference),
-      )
+      const one = db.selectFrom('leads').select('leads.reference').where('leads.reference', '=', reference)
+      const seen = within(await withShares(db, scope), one)
       if (!(await seen.executeTakeFirst())) return []
       const rows = await db
         .selectFrom('lead_shares')
@@ -141,6 +139,14 @@ export function sharedLeadsIn(db: Db, scope: Scope, now: () => Date): SharedLead
       return (await mine.returning('reference').executeTakeFirst())?.reference ?? null
     },
   }
+}
+
+/** A scope with the leads that other EPCI share with it now: few, so that the others are still found by their index. */
+export async function withShares(db: Db, scope: Scope): Promise<Scope> {
+  if (scope.role === 'administrateur') return scope
+  const agreed = db.selectFrom('lead_shares').select('reference').where('etat', '=', 'accepte')
+  const rows = await agreed.where(inPlace('lead_shares', scope)).execute()
+  return { ...scope, partagees: rows.map(r => r.reference) }
 }
 
 /** The places with which leads are shared by agreement, by reference. */

@@ -28,7 +28,7 @@ import { type ScopedLeads, scopedLeadsIn } from './scoped-leads.ts'
 import { secret } from './secrets.ts'
 import { type Sessions, sessionsIn } from './sessions.ts'
 import { type Settings, settingsIn } from './settings.ts'
-import { type SharedLeads, sharedLeadsIn } from './shared-leads.ts'
+import { type SharedLeads, sharedLeadsIn, withShares } from './shared-leads.ts'
 import { type SignInTries, signInTriesIn } from './sign-in-tries.ts'
 import { purgeSummaries, type Summaries, summariesIn } from './summaries.ts'
 import { type TeamsStore, teamsIn } from './teams.ts'
@@ -45,6 +45,7 @@ export interface Store {
   activities<A>(): StoredActivities<A>
   leads: Leads
   /** The leads as somebody of the console may see and change them: the console uses no other. */
+  /** With what is shared with the scope only where it comes from `withShares`. */
   leadsOf(scope: Scope): ScopedLeads & ScopedChanges & ScopedCalls
   /** The figures over the leads that somebody of the console may see. */
   indicatorsOf(scope: Scope): Indicators
@@ -52,6 +53,8 @@ export interface Store {
   /** Companies to visit, leads shared between EPCI and wishes, as somebody of the console may see them. */
   prospectsOf(scope: Scope): Prospects
   sharesOf(scope: Scope): SharedLeads
+  /** The scope with the leads that other EPCI share with it, for `leadsOf`. */
+  withShares(scope: Scope): Promise<Scope>
   wishesOf(scope: Scope): Promise<WishTable[]>
   audit: Audit
   settings: Settings
@@ -135,6 +138,7 @@ export async function openStore(
     indicatorsOf: scope => indicatorsIn(db, scope, now),
     agenda: agendaIn(db, engine, now),
     prospectsOf: scope => prospectsIn(db, scope, now),
+    withShares: scope => withShares(db, scope),
     sharesOf: scope => sharedLeadsIn(db, scope, now),
     wishesOf: scope => wishesOf(db, scope),
     audit: auditIn(db, engine, now, await secret(database, place.dataDir, 'audit')),

@@ -40,6 +40,7 @@ try {
       await page.click('form.fields button')
       await shoot('demandes', '/console/')
       await shoot('tableau', '/console/tableau')
+      await shoot('bilan', '/console/bilan')
       await page.goto(`${base}/console/?statut=accompagne`)
       const link = await page.locator('[data-row]').first().getAttribute('href')
       await shoot('demande', link!)

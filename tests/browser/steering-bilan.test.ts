@@ -180,7 +180,7 @@ describe.skipIf(noBrowser)('the bilan in a browser', () => {
     expect(figures.contacts!.moyenne).toBe(
       (rows.contacts!.valeur / epci).toLocaleString('fr-FR', { maximumFractionDigits: 1 }),
     )
-    expect(figures.reponse!.moyenne).toBe(`${Math.round((rows.reponse!.valeur / rows.reponse!.sur!) * 100)} %`)
+    expect(figures.reponse!.moyenne).toBe(`${Math.round((rows.reponse!.valeur / rows.reponse!.sur!) * 100)}\u00a0%`)
     await page.context().close()
   })
 

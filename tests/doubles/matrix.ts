@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Route } from '../../src/api/route.ts'
 import { emptyCall } from '../../src/domain/call.ts'
 import type { Scope } from '../../src/domain/scope.ts'
-import { covers } from '../../src/domain/scope.ts'
+import { covers, owns } from '../../src/domain/scope.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { someFolder } from '../folders.ts'
 import { someLead } from '../leads.ts'
@@ -130,7 +130,12 @@ export async function makeMatrix(): Promise<Matrix> {
           if (bodyText(answer).includes(t.canary)) note(route, `${t.reference} is shown`)
           if (untilFirst && trespasses.length > 0) return { pairs, trespasses }
         }
-      for (const what of await countsIn(mutated, agent.account, targets.length - foreign.length, foreign[0]))
+      for (const what of await countsIn(
+        mutated,
+        agent.account,
+        targets.filter(t => owns(agent.account, t)).length,
+        foreign[0],
+      ))
         trespasses.push({ route: 'the store', who: agent.account.nom, what })
       await reachIn(mutated, agent, targets, foreign, (what: string) =>
         trespasses.push({ route: 'the store', who: agent.account.nom, what }),
@@ -154,7 +159,7 @@ async function reachIn(
   foreign: readonly Target[],
   found: (what: string) => void,
 ) {
-  const leads = store.leadsOf(account)
+  const leads = store.leadsOf(await store.withShares(account))
   const entry = { auteur: 'x', texte: 'x' }
   const [away] = foreign
   const own = targets.find(t => !foreign.includes(t))

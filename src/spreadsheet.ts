@@ -1,5 +1,5 @@
 import writeXlsxFile from 'write-excel-file/node'
-import { neutral } from '../domain/csv.ts'
+import { neutral } from './domain/csv.ts'
 
 /** What a cell of a spreadsheet holds at most. */
 const LONGEST = 32_000
@@ -11,10 +11,10 @@ export async function writeXlsx(rows: readonly (readonly (string | number | null
   const cell = (value: string | number | null) => {
     if (value === null) return null
     if (typeof value === 'number') return { value, type: Number }
-    return { value: neutral(value).replace(NOT_XML, ' ').slice(0, LONGEST), type: String, wrap: true }
+    return { value: neutral(value.replace(NOT_XML, ' ')).slice(0, LONGEST), type: String, wrap: true }
   }
   const [header = [], ...rest] = rows
   const head = header.map(name => ({ value: String(name), type: String, fontWeight: 'bold' as const }))
-  const columns = header.map(() => ({ width: 24 }))
+  const columns = Array.from({ length: Math.max(...rows.map(r => r.length)) }, () => ({ width: 24 }))
   return writeXlsxFile([head, ...rest.map(row => row.map(cell))], { columns, stickyRowsCount: 1 }).toBuffer()
 }
