@@ -64,7 +64,7 @@ describe('the mails about an appointment', () => {
     await store.agenda.book(REFERENCE, slots[0]!, 'x')
     const [person, desk] = (await take()).sort((a, b) => (a.to[0]! < b.to[0]! ? -1 : 1))
     expect([person!.to, desk!.to]).toEqual([['camille@exemple.test'], ['desk@epci.test']])
-    expect(person!.texte).toMatch(/mardi 1 décembre à 9 h[\s\S]*Mairie[\s\S]*ma-demande\/rendez-vous\?jeton=/)
+    expect(person!.texte).toMatch(/mardi 1er décembre à 9 h[\s\S]*Mairie[\s\S]*ma-demande\/rendez-vous\?jeton=/)
     expect(desk!.texte).toContain('Chaudronnerie Exemple')
     expect(person!.texte).not.toContain('Chaudronnerie')
     const uid = /UID:\S+/.exec(person!.calendrier!)![0]
@@ -116,7 +116,7 @@ describe('the page of an appointment', () => {
       expect((await ask('GET', '', { jeton })).status).toBe(403)
     const jeton = passes.sign('rendez-vous', REFERENCE)
     const { html = '' } = await ask('GET', '', { jeton })
-    expect(html).toContain('mardi 1 décembre à 9 h,')
+    expect(html).toContain('mardi 1er décembre à 9 h,')
     expect(html).not.toMatch(/Camille|Chaudronnerie|exemple\.test/)
     expect(await store.agenda.upcoming(REFERENCE)).toMatchObject([{ sequence: 0 }])
     expect(
@@ -170,17 +170,17 @@ describe('two people in two conversations', () => {
       return heard.join('\n')
     }
     await tell('je peux passer vous voir à Soissons ?')
-    await tell('mardi 1 décembre à 9 h')
+    await tell('mardi 1er décembre à 9 h')
     await tell('oui')
     let said = await tell('Paul Fondeur, Fonderie du Nord, paul@fonderie-du-nord.fr')
     for (let i = 0; i < 4 && !/envoie/.test(said); i++) said = await tell('passer')
     said = await tell('Envoyer')
     expect(said).toMatch(/TI-2026-\w{4}/)
     expect(said).toContain("Quelqu'un vient de prendre ce créneau")
-    expect(said).toContain('mardi 1 décembre à 9 h 30')
+    expect(said).toContain('mardi 1er décembre à 9 h 30')
     const reference = /TI-2026-\w{4}/.exec(said)![0]
     expect((await store.leads.read(reference))!.nom).toBe('Paul Fondeur')
-    expect(await tell('mardi 1 décembre à 9 h 30')).toContain('Votre rendez-vous est réservé')
+    expect(await tell('mardi 1er décembre à 9 h 30')).toContain('Votre rendez-vous est réservé')
     expect(await store.agenda.upcoming(reference)).toMatchObject([{ debut: slots[1]!.debut }])
     await store.close()
   })

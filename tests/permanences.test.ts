@@ -32,10 +32,10 @@ const told = (e: Evenement) => slotsOf(e).map(s => `${tellDayOf(s.debut)} ${tell
 
 test('slots fill the hours; a rest that is too short is none', () => {
   expect(told(morning('2026-12-01', { minutes: 45 }))).toEqual([
-    'mardi 1 décembre 9 h',
-    'mardi 1 décembre 9 h 45',
-    'mardi 1 décembre 10 h 30',
-    'mardi 1 décembre 11 h 15',
+    'mardi 1er décembre 9 h',
+    'mardi 1er décembre 9 h 45',
+    'mardi 1er décembre 10 h 30',
+    'mardi 1er décembre 11 h 15',
   ])
   expect(slotsOf(morning('2026-12-01', { minutes: 50 }))).toHaveLength(3)
 })
@@ -68,15 +68,15 @@ test('nothing is offered on a holiday, when cancelled, when past, or by what is 
 
 onBothEngines('appointments at a permanence', stores => {
   async function begin(leads: number) {
-    let at = NOW
-    const { store } = await stores.open({ now: () => at })
+    const clock = { at: NOW }
+    const { store } = await stores.open({ now: () => clock.at })
     const references = Array.from({ length: leads }, (_, i) => `TI-2026-${String(i).padStart(4, '0')}`)
     for (const reference of references)
       await store.leads.create(someLead({ reference, email: `${reference}@x.test` }), 'x')
     const { id: _, etat: __, sequence: ___, ...event } = morning('2026-12-01')
     const id = await store.agenda.add(event, 'x')
     const where = { territoire: 'soissonnais-valois', epci: 'ca-grandsoissons' }
-    return { store, references, id, event, where, later: (moment: string) => void (at = new Date(moment)) }
+    return { store, references, id, event, where, clock }
   }
   const subjects = async ({ database: { db } }: Store) =>
     (await db.selectFrom('outbox').select('cle').where('sujet', 'like', 'permanence%').orderBy('cle').execute()).length
@@ -126,7 +126,7 @@ onBothEngines('appointments at a permanence', stores => {
   })
 
   test('a permanence keeps the slots that people hold; cancelled, it gives them all back', async () => {
-    const { store, references, where, id, event, later } = await begin(1)
+    const { store, references, where, id, event, clock } = await begin(1)
     const [reference = ''] = references
     const [slot] = (await store.agenda.free(where, 1)).libres
     await store.agenda.book(reference, slot!, 'x')
@@ -136,7 +136,7 @@ onBothEngines('appointments at a permanence', stores => {
     expect(await store.agenda.cancel(id, entry)).toBe(true)
     expect(await store.agenda.upcoming(reference)).toEqual([])
     expect(await store.agenda.book(reference, slot!, 'x')).toBe('taken')
-    later('2026-12-02T09:00:00Z')
+    clock.at = new Date('2026-12-02T09:00:00Z')
     expect(await store.agenda.bookings(id)).toEqual([])
   })
 

@@ -58,6 +58,8 @@ onBothEngines('the companies to visit', stores => {
     await store.leads.create(someLead(), 'x')
     expect(await store.prospectsOf(HERE).became(id, 'TI-2026-7F3K')).toBe(true)
     expect(await store.prospectsOf(HERE).read(id)).toMatchObject({ statut: 'demande', reference: 'TI-2026-7F3K' })
+    await store.leads.forget('TI-2026-7F3K')
+    expect(await store.prospectsOf(HERE).read(id)).toMatchObject({ statut: 'demande', reference: null })
   })
 })
 

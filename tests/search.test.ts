@@ -75,6 +75,26 @@ describe('search', () => {
     expect(lost.length / records.length).toBeLessThan(0.02)
   })
 
+  test('a word of the same family finds what says another, and is not shown as a word that matched', () => {
+    const synonymes = new Map([...library.synonymes, ['= bidule', ['zorglube', 'robotique']]])
+    const taught = createSearch({ library: { ...library, synonymes }, lists: library.lexique.recherche })
+    const [first] = taught.search('zorglube', { limit: 1 })
+    expect(first!.id).toMatch(/robot/)
+    expect(first!.matched).toEqual([])
+    expect(ids('zorglube')[0] ?? '').not.toMatch(/robot/)
+  })
+
+  test.each([
+    ["c'est qui le contact à Oulchy ?", /talle|oulchy/],
+    ['qui appeler à Attichy ?', /lisieres/],
+    ['numéro à Villers-Cotterêts', /retz|clement|falliex|duchene/],
+  ])('« %s » finds whom to call there', (q, who) => expect(ids(q, 3).some(id => who.test(id))).toBe(true))
+
+  test('the record whose title is asked word for word comes before those that have it as a name', () => {
+    expect(search('Bpifrance')[0]!.record.title).toBe('Bpifrance')
+    expect(search('Banque des Territoires')[0]!.record.title).toBe('Banque des Territoires')
+  })
+
   test('3,000 hostile queries of up to 500 characters cost at most 50 ms of CPU at the 99th centile', () => {
     const random = seeded(5)
     const stock = [

@@ -79,6 +79,7 @@ onBothEngines('a lead of two EPCI', stores => {
     expect(await there.forget(reference)).toBe('unknown')
     expect(await store.sharesOf(THERE).propose(reference, { ...TO, epci: 'cc-retz-en-valois' })).toBe('unknown')
     expect(await store.leadsOf(HERE).forget(reference)).toBe('ok')
+    expect(await store.leadsOf(await store.withShares(THERE)).read(reference)).toBeNull()
   })
 })
 

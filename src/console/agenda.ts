@@ -70,7 +70,7 @@ async function month(console: Console, request: HttpRequest, visitor: Visitor): 
       creneaux: slotsOf(e).length,
     })),
   )
-  const link = (m: string) => ({ lien: `${AGENDA}?mois=${m}`, nom: tellMonth(m) })
+  const link = (m: string) => ({ lien: `${AGENDA}?mois=${m}`, nom: shortMonth.format(new Date(`${m}-01T00:00:00Z`)) })
   return page(console, 'agenda', {
     titre: say(library.texts, 'console-agenda-titre'),
     ici: 'agenda',
@@ -85,6 +85,7 @@ async function month(console: Console, request: HttpRequest, visitor: Visitor): 
 }
 
 const monthFormat = new Intl.DateTimeFormat('fr-FR', { timeZone: 'UTC', month: 'long', year: 'numeric' })
+const shortMonth = new Intl.DateTimeFormat('fr-FR', { timeZone: 'UTC', month: 'short', year: 'numeric' })
 const tellMonth = (mois: string) => monthFormat.format(new Date(`${mois}-01T00:00:00Z`))
 
 /** An event in words, as lists and its own page show it. */

@@ -32,11 +32,16 @@ export function readAsked(console: Console, { query }: Pick<HttpRequest, 'query'
   const [kind, id = ''] = (query.lieu ?? '').split(':')
   const places = placesIn(library, account)
   const place = places.find(p => p.id === id)
-  if (kind === 'territoire' && place)
+  if (kind === 'territoire' && place && seesAll(account, id))
     return { periode, area: { territoire: id }, lieu: `territoire:${id}`, nom: place.titre }
   const epci = kind === 'epci' && places.flatMap(p => p.epci).find(e => e.id === id)
   if (epci) return { periode, area: { epci: id }, lieu: `epci:${id}`, nom: epci.nom }
   return { periode, area: {}, lieu: '', nom: wholeScope(library, account) }
+}
+
+/** True for who sees a territory whole: only then do its figures bear its name. */
+function seesAll(scope: Scope, territoire: string): boolean {
+  return covers(scope, { territoire, epci: null })
 }
 
 /** All of a scope in words. */
@@ -52,7 +57,7 @@ function wholeScope({ texts, territoires }: Library, scope: Scope): string {
 /** The places and the periods that one may choose from, newest first. */
 export function choicesOf(console: Console, { account }: Visitor) {
   const today = dayInFrance(console.now())
-  const places = placesIn(console.library(), account)
+  const places = placesIn(console.library(), account).map(p => ({ ...p, entier: seesAll(account, p.id) }))
   const periods = periodKinds.map(sorte => {
     const list: Period[] = []
     const first = `${Number(today.slice(0, 4)) - YEARS}`
@@ -72,7 +77,7 @@ export async function readBilan(console: Console, asked: AskedBilan, { account }
   const avant = periodBefore(periode)
   const rows = await read(periode, area)
   const territoire = territoryOf(library, asked, account)
-  const whole = territoire !== null && covers(account, { territoire, epci: null })
+  const whole = territoire !== null && seesAll(account, territoire)
   const around = territoire && {
     epci: Object.keys(library.territoires.get(territoire)!.epci).length,
     own: area.territoire === territoire ? rows : await read(periode, { territoire }),
@@ -96,7 +101,7 @@ function territoryOf(library: Library, { area }: AskedBilan, scope: Scope): stri
 async function course(store: Console['store'], { periode, area }: AskedBilan, scope: Scope) {
   const all = scope.role === 'administrateur' && !area.territoire
   const territoires = area.territoire ? [area.territoire] : scope.territoires
-  const seen = all || (territoires.length > 0 && territoires.every(t => covers(scope, { territoire: t, epci: null })))
+  const seen = all || (territoires.length > 0 && territoires.every(t => seesAll(scope, t)))
   if (area.epci || !seen) return null
   const days = daysOf(periode)
   return courseOf(await store.counters.since(days.premier), days, all ? null : territoires)

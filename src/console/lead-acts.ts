@@ -70,8 +70,8 @@ const transfer: Act = async ({ console, request, visitor, lead }) => {
   if (!territoire || epci === lead.epci || !motif) return { dit: 'refus-transfert' }
   const from = lead.epci ? nameOfEpci(library, lead.epci) : say(library.texts, 'console-hors-perimetre')
   const texte = say(library.texts, 'console-transfert-journal', { de: from, vers: nameOfEpci(library, epci), motif })
-  const to = { epci, territoire }
-  const outcome = await visitor.leads.transfer(lead.reference, to, { auteur: visitor.account.nom, texte })
+  const there = { epci, territoire }
+  const outcome = await visitor.leads.transfer(lead.reference, there, { auteur: visitor.account.nom, texte })
   if (outcome !== 'ok') return { dit: 'refus-autrui' }
   // who hands a lead over may no longer see it
   if (!covers(visitor.account, { territoire, epci })) return { vers: '/console/?dit=transferee' }

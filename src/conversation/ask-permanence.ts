@@ -1,4 +1,4 @@
-import { type Slot, tellDayOf, tellHour } from '../domain/permanence.ts'
+import { type Slot, slotLabel, tellSlot } from '../domain/permanence.ts'
 import { say } from '../domain/texts.ts'
 import { choices, message } from './ask.ts'
 import type { Mind } from './mind.ts'
@@ -26,31 +26,15 @@ export function slotsAfterSending(mind: Mind, state: State, voulu: Slot | undefi
   return voulu ? slotsWanted(mind, state, 'prise', { voulu }) : slotsWanted(mind, state, 'annonce')
 }
 
-/** A slot as one of several choices. */
-export function slotLabel(mind: Mind, { debut }: Slot): string {
-  return say(mind.library.texts, 'permanence-creneau', { jour: tellDayOf(debut), heure: tellHour(debut) })
-}
-
-/** The day, the hour, the place and who receives. */
-export function tellSlot(mind: Mind, slot: Slot): string {
-  const { texts } = mind.library
-  const { lieu, qui } = slot
-  return [
-    slotLabel(mind, slot),
-    ...(lieu ? [say(texts, 'permanence-lieu', { lieu })] : []),
-    ...(qui ? [say(texts, 'permanence-qui', { qui })] : []),
-  ].join(', ')
-}
-
 /** Slots to choose from, each with its place; `avant` says why they are told. */
 export function offerSlots(mind: Mind, libres: readonly Slot[], avant: string): Reply {
   const { texts } = mind.library
   const shown = libres.slice(0, OFFERED)
-  const lines = shown.map((slot, i) => say(texts, 'permanence-ligne', { n: i + 1, creneau: tellSlot(mind, slot) }))
+  const lines = shown.map((slot, i) => say(texts, 'permanence-ligne', { n: i + 1, creneau: tellSlot(texts, slot) }))
   const others = libres.length > OFFERED ? [say(texts, 'permanence-autres')] : []
   return message(
     [avant, ...lines].join('\n'),
-    choices(...shown.map(slot => slotLabel(mind, slot)), ...others, say(texts, 'permanence-non')),
+    choices(...shown.map(slot => slotLabel(texts, slot)), ...others, say(texts, 'permanence-non')),
     'question',
   )
 }

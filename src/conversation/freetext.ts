@@ -114,7 +114,8 @@ export function placed(mind: Mind, grasp: Grasp, text: string): Grasp {
   // beside other words only the exact name of a commune of ours, set apart by a comma
   const ours = (part: string) => [named(part, 1)].find(m => m?.territoire)
   const match =
-    (grasp.themes.length === 0 ? named(text, SURE_NAME) : undefined) ?? parts.slice(1).map(ours).find(Boolean)
+    (grasp.themes.length === 0 ? named(text, SURE_NAME) : undefined) ??
+    (parts.length > 1 ? parts : []).map(ours).find(Boolean)
   return match ? { ...grasp, place: { ...grasp.place, match, candidates: [] } } : grasp
 }
 

@@ -15,7 +15,7 @@ export interface Heard {
 }
 
 /** The first place in a text where a phrase of the list `mots-…` stands, the longest phrase first; null if none does. */
-export function hear(mind: Mind, list: string, text: string): Heard | null {
+export function hear(mind: Pick<Mind, 'library'>, list: string, text: string): Heard | null {
   const said = ` ${plain(text)} `
   for (const phrase of phrasesOf(mind.library.commandes, list)) {
     const at = said.indexOf(` ${phrase} `)
@@ -25,7 +25,7 @@ export function hear(mind: Mind, list: string, text: string): Heard | null {
 }
 
 /** How many words of a text stand in the list. */
-export function countHeard(mind: Mind, list: string, text: string): number {
+export function countHeard(mind: Pick<Mind, 'library'>, list: string, text: string): number {
   const known = new Set(phrasesOf(mind.library.commandes, list))
   return plain(text)
     .split(' ')

@@ -1,8 +1,8 @@
 import { consentFor } from '../domain/identite.ts'
 import { type Lead, souhaits } from '../domain/lead.ts'
+import { slotLabel } from '../domain/permanence.ts'
 import { say } from '../domain/texts.ts'
 import { capital, choices, message, recap } from './ask.ts'
-import { slotLabel } from './ask-permanence.ts'
 import { doubtsOf } from './fields.ts'
 import type { Mind } from './mind.ts'
 import type { Reply, Write } from './reply.ts'
@@ -47,7 +47,7 @@ export function askIntake(mind: Mind, state: State): Reply {
     line(mind, 'email', email),
     line(mind, 'telephone', telephone),
     line(mind, 'moment', moment || (souhait && say(texts, `souhait-${souhait}`))),
-    line(mind, 'creneau', state.creneau && slotLabel(mind, state.creneau)),
+    line(mind, 'creneau', state.creneau && slotLabel(mind.library.texts, state.creneau)),
     ...recap(mind, state),
   ].filter(Boolean)
   return message(

@@ -1,9 +1,9 @@
 import { fold } from '../domain/fold.ts'
-import { type Creneaux, type Slot, tellHour } from '../domain/permanence.ts'
+import { type Creneaux, type Slot, slotLabel, tellHour, tellSlot } from '../domain/permanence.ts'
 import { say } from '../domain/texts.ts'
 import { absorb } from './absorb.ts'
 import { askQuestion, choices, message } from './ask.ts'
-import { OFFERED, offerSlots, slotLabel, slotsWanted, tellSlot } from './ask-permanence.ts'
+import { OFFERED, offerSlots, slotsWanted } from './ask-permanence.ts'
 import { beginForm } from './form.ts'
 import type { Mind } from './mind.ts'
 import type { Request } from './reply.ts'
@@ -51,7 +51,7 @@ export function tellSlots(
   if (but === 'annonce') {
     const [next] = libres
     if (!next) return said(state)
-    const text = say(texts, 'permanence-annonce', { creneau: tellSlot(mind, next) })
+    const text = say(texts, 'permanence-annonce', { creneau: tellSlot(mind.library.texts, next) })
     // whatever could be chosen before can be still
     const before = state.choix.map(valeur => ({ titre: valeur, valeur }))
     return said(state, message(text, [...choices(say(texts, 'permanence-prendre')), ...before]))
@@ -90,7 +90,7 @@ export function takeSlot(mind: Mind, state: State, text: string, ctx: TurnContex
 /** The slot that a text names: its label, its place in the list, or an hour that only one of them has. */
 function chosenSlot(mind: Mind, libres: readonly Slot[], text: string): Slot | undefined {
   const shown = libres.slice(0, OFFERED)
-  const whole = shown.find(slot => fold(slotLabel(mind, slot)) === text)
+  const whole = shown.find(slot => fold(slotLabel(mind.library.texts, slot)) === text)
   if (whole) return whole
   const hour = /\b(\d{1,2})\s*h\s*(\d{2})?\b/.exec(text)
   if (!hour) return undefined
@@ -102,7 +102,7 @@ function chosenSlot(mind: Mind, libres: readonly Slot[], text: string): Slot | u
 /** With a request that was sent the slot is taken at once; else the form is gone through first. */
 function choose(mind: Mind, state: State, slot: Slot): TurnResult {
   if (state.reference) return { ...said(state), requests: slotsWanted(mind, state, 'prise', { voulu: slot }) }
-  const text = say(mind.library.texts, 'permanence-avant', { creneau: slotLabel(mind, slot) })
+  const text = say(mind.library.texts, 'permanence-avant', { creneau: slotLabel(mind.library.texts, slot) })
   return beginForm(mind, { ...state, creneau: slot }, [message(text)])
 }
 
@@ -112,7 +112,7 @@ function book(mind: Mind, state: State, slot: Slot): TurnResult {
   const { creneau: _, ...rest } = state
   const attente: Attente = { sorte: state.besoins.length > 0 ? 'suite' : 'besoin' }
   const key = state.coordonnees.email ? 'permanence-reserve-courriel' : 'permanence-reserve'
-  const text = say(texts, key, { creneau: tellSlot(mind, slot), reference: state.reference ?? '' })
+  const text = say(texts, key, { creneau: tellSlot(mind.library.texts, slot), reference: state.reference ?? '' })
   return {
     ...said(
       { ...rest, attente },

@@ -60,6 +60,9 @@ export function plain(text: string): string {
 /** An entry of the synonyms whose left side begins so is a family: its words find each other. */
 const FAMILY = '='
 
+/** True for a stem, false for the mark of a family. */
+export const isWord = (term: string) => !term.startsWith(FAMILY)
+
 /** By stem, the families that a word belongs to: marks that stand in the index beside the words themselves. */
 export function createFamilies(
   synonymes: ReadonlyMap<string, readonly string[]>,

@@ -2,9 +2,10 @@ import type { Query } from './query.ts'
 import type { SearchRecord } from './records.ts'
 
 /**
- * Re-ranking weights. Set with `npm run bench -- search` on what search had not seen: a quarter of the aliases and
- * questions left out of the index and asked (nDCG@5 0.566 before families, 0.614 with them), and 157 queries written from
- * records drawn at random (0.806, then 0.978 with more people's words). Doubling or halving any one moves either by 0.02 at most.
+ * Re-ranking weights. Set with `npm run bench -- search` on names that search had not seen, a quarter of the aliases and
+ * questions left out of the index and asked (nDCG@5 0.566 before families, 0.605 with them), and on 77 queries written
+ * from records drawn at random (0.81, then 0.97 with families and people's words). Doubling or halving any one moved
+ * either by 0.02 at most.
  */
 export const RANK = {
   /** Share of the query's words that the record holds, the rare ones counting more. */

@@ -3,7 +3,15 @@ import type { Library } from '../domain/library.ts'
 import type { Hit } from './mind.ts'
 import { createNamedPlaces } from './named-places.ts'
 import { createAlike, exactNames, nameKey, namesOf } from './names.ts'
-import { createFamilies, createQueryReader, createSynonyms, type Query, type QueryWords, stemsOf } from './query.ts'
+import {
+  createFamilies,
+  createQueryReader,
+  createSynonyms,
+  isWord,
+  type Query,
+  type QueryWords,
+  stemsOf,
+} from './query.ts'
 import { local, RANK, suits, type Where } from './ranking.ts'
 import { recordsOf, type SearchRecord } from './records.ts'
 import { createSpeller } from './typo.ts'
@@ -134,7 +142,9 @@ export function createSearch({
       const { limit = 10 } = options
       return filtered
         .slice(0, limit)
-        .map(([n, { score, matched }]) => hitOf(records[n]!, score, [...matched], (named.get(n) ?? 0) >= NAMED))
+        .map(([n, { score, matched }]) =>
+          hitOf(records[n]!, score, [...matched].filter(isWord), (named.get(n) ?? 0) >= NAMED),
+        )
     },
   }
 

@@ -7,9 +7,10 @@ import { readEcheance } from './facts/echeance.ts'
 import { readEffectif } from './facts/effectif.ts'
 import { readMontant } from './facts/montant.ts'
 import { readSiret } from './facts/siret.ts'
+import { settleKind } from './kind.ts'
 import { createLexicon } from './lexicon.ts'
 import { createLookup } from './lookup.ts'
-import type { Mind } from './mind.ts'
+import type { Grasp, Mind } from './mind.ts'
 import rawModel from './model.json' with { type: 'json' }
 import { type ModelFile, readModel } from './model.ts'
 import { createSearch } from './search.ts'
@@ -52,22 +53,26 @@ const understandingOf = once(
 export function createMind(library: Library): Mind {
   const lookup = lookupOf(library)
   const activite = activiteOf(library)
+  const commands = createCommands(library.commandes)
   const understand = understandingOf(library)
   const index = later(() =>
     createSearch({ library, lists: library.lexique.recherche, themesOf: text => understand(text).scores }),
   )
+  // one turn looks at its text several times
+  let last: { text: string; now: string; grasp: Grasp } | undefined
   return {
     library,
     get lookup() {
       return lookup()
     },
     understand,
-    commands: createCommands(library.commandes),
+    commands,
     search: (query, options) => index().search(query, options),
     grasp(text, now) {
+      if (last?.text === text && last.now === now) return last.grasp
       const { kind, themes, sure, signaux } = understand(text)
       const naf = activite(text)
-      return {
+      const grasp: Grasp = {
         kind,
         themes,
         sure,
@@ -81,6 +86,8 @@ export function createMind(library: Library): Mind {
         email: readEmail(text)?.valeur ?? null,
         telephone: readPhone(text)?.valeur ?? null,
       }
+      last = { text, now, grasp: { ...grasp, kind: settleKind({ library, commands }, grasp, text) } }
+      return last.grasp
     },
     answer: {
       effectif: text => readEffectif(text, { whole: true })?.valeur ?? null,

@@ -1,5 +1,6 @@
 import { dayInFrance, publicHolidays } from './business-days.ts'
 import type { Evenement } from './evenement.ts'
+import { say, type Texts } from './texts.ts'
 
 /** A slot of a permanence, as it is offered and taken; `evenement` and `debut` name it. */
 export interface Slot {
@@ -67,10 +68,21 @@ const hourFormat = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', 
 
 /** The day of a moment in France as people say it. */
 export function tellDayOf(moment: string): string {
-  return dayFormat.format(new Date(moment))
+  return dayFormat.format(new Date(moment)).replace(' 1 ', ' 1er ')
 }
 
 /** The hour of a moment in France as people write it (`9 h 30`). */
 export function tellHour(moment: string): string {
   return hourFormat.format(new Date(moment)).replace(/^0/, '').replace(':', ' h ').replace(' h 00', ' h')
+}
+
+/** The day and the hour of a slot: one of several choices. */
+export function slotLabel(texts: Texts, { debut }: Pick<Slot, 'debut'>): string {
+  return say(texts, 'permanence-creneau', { jour: tellDayOf(debut), heure: tellHour(debut) })
+}
+
+/** The day, the hour, the place and who receives. */
+export function tellSlot(texts: Texts, slot: Pick<Slot, 'debut' | 'lieu' | 'qui'>): string {
+  const { lieu, qui } = slot
+  return [slotLabel(texts, slot), lieu, qui && say(texts, 'permanence-qui', { qui })].filter(Boolean).join(', ')
 }

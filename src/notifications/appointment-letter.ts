@@ -1,6 +1,6 @@
 import { writeIcs } from '../domain/ics.ts'
 import type { Library } from '../domain/library.ts'
-import { slotsOf, tellDayOf, tellHour } from '../domain/permanence.ts'
+import { slotLabel, slotsOf } from '../domain/permanence.ts'
 import { tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
@@ -38,7 +38,7 @@ export function writeAppointment(
     entreprise: oneLine(lead.entreprise) || inconnu,
     joindre: oneLine([lead.telephone, lead.email].filter(Boolean).join(', ')) || inconnu,
     themes: tellLead(library, lead).themes.join(', ') || inconnu,
-    quand: say(texts, 'permanence-creneau', { jour: tellDayOf(debut), heure: tellHour(debut) }),
+    quand: slotLabel(texts, booking),
     lieu: evenement.lieu ? oneLine(evenement.lieu) : inconnu,
     qui: evenement.qui ? oneLine(evenement.qui) : inconnu,
   }

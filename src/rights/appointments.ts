@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { escapeHtml } from '../domain/html.ts'
 import type { Library } from '../domain/library.ts'
-import { type Slot, slotKey, tellDayOf, tellHour } from '../domain/permanence.ts'
+import { slotKey, tellSlot } from '../domain/permanence.ts'
 import { say } from '../domain/texts.ts'
 import { PERSON } from '../store/rights.ts'
 import type { Store } from '../store/store.ts'
@@ -39,12 +39,7 @@ export function appointmentRoutes({ store, library, passes, sheet }: Appointment
     },
   })
   const note = (key: string) => `<p role="status"><strong>${t(key)}</strong></p>`
-  const told = ({ debut, lieu, qui }: Pick<Slot, 'debut' | 'lieu' | 'qui'>) =>
-    [
-      say(texts(), 'permanence-creneau', { jour: tellDayOf(debut), heure: tellHour(debut) }),
-      ...(lieu ? [say(texts(), 'permanence-lieu', { lieu })] : []),
-      ...(qui ? [say(texts(), 'permanence-qui', { qui })] : []),
-    ].join(', ')
+  const told = (slot: Parameters<typeof tellSlot>[1]) => tellSlot(texts(), slot)
 
   /** The reference of a good link whose request is still there. */
   async function standing(jeton: string): Promise<string | null> {

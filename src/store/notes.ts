@@ -71,6 +71,9 @@ export async function wipeFollowUp(trx: Trx, reference: string): Promise<void> {
   await trx.updateTable('notes').set({ texte: null }).where('reference', '=', reference).execute()
   await trx.updateTable('meetings').set({ lieu: null, objet: null }).where('reference', '=', reference).execute()
   await trx.updateTable('bookings').set({ etat: 'annule' }).where('reference', '=', reference).execute()
+  await trx.deleteFrom('lead_shares').where('reference', '=', reference).execute()
+  // a company's name must not tell whose the wiped request was
+  await trx.updateTable('prospects').set({ reference: null }).where('reference', '=', reference).execute()
   await trx.updateTable('lead_search').set({ texte: reference }).where('reference', '=', reference).execute()
   await trx.deleteFrom('lead_flags').where('reference', '=', reference).execute()
 }

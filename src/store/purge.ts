@@ -49,6 +49,7 @@ export async function purge(
   await db.deleteFrom('codes').where('depuis', '<', dayAgo).execute()
   await db.deleteFrom('rates').where('at', '<', Date.parse(dayAgo)).execute()
   await db.deleteFrom('runs').where('nom', 'like', 'avis %').where('at', '<', limit.toISOString()).execute()
+  await db.deleteFrom('wishes').where('jour', '<', limit.toISOString().slice(0, 10)).execute()
   await db.deleteFrom('gaps').where('jour', '<', limit.toISOString().slice(0, 10)).execute()
   await db.deleteFrom('calls').where('created_at', '<', limit.toISOString()).execute()
   await db.deleteFrom('outbox').where('etat', '=', 'fait').where('created_at', '<', limit.toISOString()).execute()

@@ -8,6 +8,7 @@ import { flawsOf } from '../doubles/axe.ts'
 import { launchBrowser, noBrowser } from '../doubles/browser.ts'
 import { library } from '../doubles/library.ts'
 import { startShell } from '../doubles/shell.ts'
+import { readXlsx } from '../doubles/xlsx.ts'
 import { someFolder } from '../folders.ts'
 
 const long = process.env.RELAIS_LONG !== undefined
@@ -146,7 +147,8 @@ describe.skipIf(noBrowser)('the console in a browser', () => {
     await open(page, '/console/?vue=toutes&q=atelier double')
     for (const text of ['CSV', 'Excel']) {
       const [file] = await Promise.all([page.waitForEvent('download'), page.click(`.exports >> text=${text}`)])
-      expect(readFileSync((await file.path())!).includes('Atelier Double')).toBe(true)
+      const bytes = readFileSync((await file.path())!)
+      expect(text === 'CSV' ? bytes.toString() : readXlsx(bytes).flat().join()).toContain('Atelier Double')
     }
 
     await open(page, '/console/personnes?q=lou visite')

@@ -55,6 +55,11 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
     await page.locator('.bot').first().waitFor()
     return [page, personAt(page, 'mouse')]
   }
+  /** For who looks at it: nothing without PICTURES, the folder. */
+  const picture = async (page: Page, name: string) => {
+    const { PICTURES } = process.env
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
+  }
   const firstChoice = async (page: Page) =>
     (await page
       .locator('.choices:not(.answered) button', { hasText: / à \d+ h/ })
@@ -93,6 +98,8 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
       await person.say('je peux passer vous voir ?')
       await person.answer('Soissons')
       expect(await lastWords(page)).toContain('Pépinière, salle 2')
+      expect(await flawsOf(page)).toEqual([])
+      await picture(page, 'chat')
       await person.answer(await firstChoice(page))
       await person.answerUntil(/êtes-vous d.accord/i)
       await person.answer("J'accepte")
@@ -125,6 +132,8 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
 
     await first.goto(/http\S+rendez-vous\?jeton=\S+/.exec(mine)![0].replace('localhost', '127.0.0.1'))
     expect(await first.textContent('main')).toContain("Il n'y a pas d'autre créneau")
+    expect(await flawsOf(first)).toEqual([])
+    await picture(first, 'ma-demande')
     await first.click('text=Annuler mon rendez-vous')
     expect(await first.textContent('main')).toContain('est annulé')
     const gone = await mail('verrier@exemple-industrie.fr', /METHOD:CANCEL/)
@@ -210,9 +219,8 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
           flaws.push(...(await flawsOf(page)).map(f => `${where} ${f}`))
           const broad = await page.evaluate('document.documentElement.scrollWidth')
           if (broad !== width) flaws.push(`${where} ${path} is ${broad} px wide`)
-          const folder = process.env.PICTURES
-          const name = path.replaceAll(/[^a-z]+/gi, '-').slice(0, 40)
-          if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true })
+          const name = path.replaceAll(/[^a-z]+/gi, '-').slice(1, 40)
+          await picture(page, `${name}-${width}-${colorScheme}`)
         }
         await context.close()
       }

@@ -214,6 +214,10 @@ describe.skipIf(noBrowser)('the bilan in a browser', () => {
     // months and years of others are not told: they would complete the half-years
     for (const period of ['2026-10', '2026'])
       expect((await open(page, `periode=${period}`)).figures.contacts!.moyenne).toBe('')
+    // nor does a territory's name stand over the figures of one EPCI
+    expect(await page.locator('#lieu option[value^="territoire"]').count()).toBe(0)
+    await open(page, `periode=2026-S2&lieu=territoire:${territoire}`)
+    expect(await page.textContent('h1 + p')).toBe(library.territoires.get(territoire)!.epci[own]!.nom)
     // another's place cannot be asked for
     expect((await open(page, `periode=2026-S2&lieu=epci:ca-douaisis`)).figures.contacts!.valeur).toBe(
       recount(
