@@ -7,13 +7,13 @@ import type { Library } from '../domain/library.ts'
 import { statuts } from '../domain/pipeline.ts'
 import { tellAnswers, tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
+import { writeXlsx } from '../spreadsheet.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import type { LeadFilter } from '../store/leads.ts'
 import type { Store } from '../store/store.ts'
 import { importLeads } from './leads-import.ts'
 import { runCommand } from './operator.ts'
 import { tellChanges } from './replay.ts'
-import { writeXlsx } from '../spreadsheet.ts'
 
 /** What the command works with; `print` writes one line on standard output. */
 export interface LeadsCommand {
