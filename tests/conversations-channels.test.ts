@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeConnector } from '../src/channels/connector.ts'
 import type { LocalData } from '../src/channels/render.ts'
 import { createMind } from '../src/conversation/think.ts'
 import { turn } from '../src/conversation/turn.ts'
@@ -36,6 +37,8 @@ beforeAll(async () => {
   await new Promise<void>(done => connector.listen(0, '127.0.0.1', done))
   serviceUrl = `http://127.0.0.1:${(connector.address() as AddressInfo).port}`
   shell = await startShell({
+    // the platform's pace has its own tests
+    connector: makeConnector({ token: async () => '', isService: () => true, pace: { turn: async () => {} } }),
     turn: (state, input, ctx) => turn(mind, state, input, ctx),
     answer: async requete => {
       asked.push(requete.sorte)

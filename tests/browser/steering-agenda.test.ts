@@ -16,6 +16,8 @@ const DAY = Array.from({ length: 9 }, (_, n) => new Date(Date.now() + (n + 3) * 
   .find(isBusinessDay)!
 const DESK = 'permanences@grandsoissons.test'
 
+const LONG = process.env.RELAIS_LONG === '1'
+
 describe.skipIf(noBrowser)('the calendar in a browser', () => {
   let browser: Browser
   let server: Awaited<ReturnType<typeof startProcess>>
@@ -210,6 +212,8 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
     const flaws: string[] = []
     for (const width of [390, 1280])
       for (const colorScheme of ['light', 'dark'] as const) {
+        // the other two in the long campaign
+        if (!LONG && (colorScheme === 'light') !== (width === 390)) continue
         const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
         const page = await context.newPage()
         for (const path of pages) {

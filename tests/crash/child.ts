@@ -59,6 +59,10 @@ const library = {
   territoireOfEpci: empty,
   themes: empty,
   dispositifs: empty,
+  contacts: empty,
+  fiches: empty,
+  organismes: empty,
+  documents: empty,
 }
 const toFile = filePost(join(dataDir, 'mails'), 'relais@relais.test')
 const { token } = await store.recipients.add({

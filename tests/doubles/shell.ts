@@ -3,6 +3,7 @@ import pino from 'pino'
 import type { Route } from '../../src/api/route.ts'
 import { activitiesInMemory } from '../../src/channels/activities.ts'
 import { makeBot, type Turn } from '../../src/channels/bot.ts'
+import type { Connector } from '../../src/channels/connector.ts'
 import { directLineRoutes } from '../../src/channels/directline.ts'
 import { makeLocalAdapter } from '../../src/channels/local.ts'
 import { directLineStreams } from '../../src/channels/stream.ts'
@@ -39,6 +40,8 @@ export interface ShellOptions extends Partial<ServerOptions> {
   origins?: string[]
   production?: boolean
   answer?: (request: Request) => Promise<Input>
+  /** The sending half towards the Bot Connector, in place of the paced one. */
+  connector?: Connector
   more?: Route[]
 }
 
@@ -74,7 +77,12 @@ export async function startShell(options: ShellOptions = {}, port = 0) {
       ...options,
       routes: [
         ...directLineRoutes({ tokens, activities, adapter, origins, slow: n => `slower: ${n}` }),
-        ...messagesRoutes({ bot, registration: undefined, production: options.production ?? false }),
+        ...messagesRoutes({
+          bot,
+          registration: undefined,
+          production: options.production ?? false,
+          ...(options.connector ? { connector: options.connector } : {}),
+        }),
         ...(options.more ?? []),
       ],
     },
