@@ -24,6 +24,9 @@ export interface RoundsOptions extends Pick<CleaningOptions, 'retentionMonths' |
   fault(error: unknown): void
 }
 
+/** The first round waits until the server has said that it is ready. */
+const QUIET_MS = 800
+
 /** Starts what runs beside the requests: mails, Teams, the purge. `stop` ends when none of them is at work. */
 export async function startRounds(options: RoundsOptions): Promise<{ stop(): Promise<void> }> {
   const { store, library, base, passes, now, log, fault, retentionMonths, stopped } = options
@@ -40,16 +43,19 @@ export async function startRounds(options: RoundsOptions): Promise<{ stop(): Pro
     callStopLink: reference => `${base}/ma-demande/appels?jeton=${passes.sign('appels', reference)}`,
     fault: code => log.warn({ code }, 'a mail was not taken'),
   })
-  notifier.start()
   const notTaken = (code: string) => log.warn({ code }, 'a message to Teams was not taken')
   const { desk, teams: post } = options
   const teamsNotifier = makeTeamsNotifier({ store, library, desk, post, now, fault: notTaken })
-  teamsNotifier.start()
   const done = (month: string) => log.info({ month }, 'indicators dropped')
-  startDrops({ store, library, dataDir: options.dataDir, now, done, fault })
+  const begin = setTimeout(() => {
+    notifier.start()
+    teamsNotifier.start()
+    startDrops({ store, library, dataDir: options.dataDir, now, done, fault })
+  }, QUIET_MS)
   await startCleaning({ store, retentionMonths, stopped, log, fault })
   return {
     async stop() {
+      clearTimeout(begin)
       await Promise.all([notifier.stop(), teamsNotifier.stop()])
     },
   }
