@@ -38,13 +38,13 @@ export interface Search {
 }
 
 /** So much of a record's other text is indexed: 4,000 records are built in under a second. */
-const TEXT = 300
+const TEXT = 150
 /** Empty words of up to so many letters are not indexed; longer ones (« aide ») are, for queries that hold nothing else. */
 const LINK = 4
 /** At most so many terms go to the index; 24 found no more (nDCG@5 of the names left out 0.614, 0.613). */
 const TERMS = 12
 /** So many of the index's answers are weighed again; and so many unknown words are mended. */
-const RANKED = 150
+const RANKED = 80
 const MENDED = 5
 /** Set as the weights of `ranking.ts`. `sens` holds the families of words (`= …` in `knowledge/synonymes.yaml`). */
 export const BOOSTS = { titre: 6, alias: 5, mots: 5, resume: 5, texte: 0.7, lieu: 2, sens: 3 }
