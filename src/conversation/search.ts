@@ -1,20 +1,12 @@
 import lunr from 'lunr'
 import type { Library } from '../domain/library.ts'
+import { createMender, type Meant } from './mending.ts'
 import type { Hit } from './mind.ts'
 import { createNamedPlaces } from './named-places.ts'
 import { createAlike, exactNames, nameKey, namesOf } from './names.ts'
-import {
-  createFamilies,
-  createQueryReader,
-  createSynonyms,
-  isWord,
-  type Query,
-  type QueryWords,
-  stemsOf,
-} from './query.ts'
+import { createFamilies, createQueryReader, createSynonyms, isWord, type QueryWords, stemsOf } from './query.ts'
 import { local, RANK, suits, type Where } from './ranking.ts'
 import { recordsOf, type SearchRecord } from './records.ts'
-import { createSpeller } from './typo.ts'
 import { words } from './words.ts'
 
 export interface SearchOptions {
@@ -43,9 +35,8 @@ const TEXT = 150
 const LINK = 4
 /** At most so many terms go to the index; 24 found no more (nDCG@5 of the names left out 0.614, 0.613). */
 const TERMS = 12
-/** So many of the index's answers are weighed again; and so many unknown words are mended. */
+/** So many of the index's answers are weighed again: 150 gave the same figures. */
 const RANKED = 80
-const MENDED = 5
 /** Set as the weights of `ranking.ts`. `sens` holds the families of words (`= …` in `knowledge/synonymes.yaml`). */
 export const BOOSTS = { titre: 6, alias: 5, mots: 5, resume: 5, texte: 0.7, lieu: 2, sens: 3 }
 /** From this share of its content words a query names a record rather than brushing it. */
@@ -122,20 +113,24 @@ export function createSearch({
   })
   const stems = new Set(known.values())
   const rarity = (stem: string) => Math.log(1 + records.length / (seen.get(stem) ?? 2))
-  const speller = createSpeller(known.keys())
+  const places = createNamedPlaces(library)
+  const mend = createMender({
+    known,
+    leave: word => families.has(word.racine) || synonyms([word]).length > 0 || places([word.mot]).words.length > 0,
+  })
   const names = namesOf(records)
   const alike = createAlike(records, lists.vides)
   const titles = records.map(r => nameKey(r.title))
-  const places = createNamedPlaces(library)
 
   return {
     records,
     search(text, options = {}) {
       const query = read(text)
       const scores: Scores = new Map()
-      const named = exactNames(names, query)
+      const meant = mend(query)
+      const named = exactNames(names, meant.query)
       const themes = new Map(themesOf(text).map(t => [t.id, t.confidence] as const))
-      rank(query, scores, named, themes, options)
+      rank(meant, scores, named, themes, options)
       if (scores.size === 0) fallBack(scores, themes)
       const filtered = [...scores].filter(([n]) => allowed(records[n]!, options))
       filtered.sort(([a, x], [b, y]) => y.score - x.score || a - b)
@@ -149,17 +144,17 @@ export function createSearch({
   }
 
   /** The query's own words, then their families, what they stand for and the mended ones; at most twelve. */
-  function termsOf(query: Query, placed: ReadonlySet<string>): Term[] {
+  function termsOf({ query, mended, others }: Meant): Term[] {
     const terms = new Map<string, Term>()
     const add = (stem: string, from: string | null, boost: number) => {
       const old = terms.get(stem)
       if (!old || old.boost < boost) terms.set(stem, { stem, from, boost })
     }
-    let mended = 0
-    for (const { mot, racine } of query.content) {
-      if (stems.has(racine)) add(racine, racine, 1)
-      else if (!placed.has(racine) && mended++ < MENDED)
-        for (const [i, other] of speller.mend(mot).entries()) add(known.get(other)!, racine, RANK.typo / (1 + i * 0.5))
+    for (const word of query.content) {
+      const { racine } = word
+      if (stems.has(racine)) add(racine, racine, mended.has(word) ? RANK.typo : 1)
+      for (const [i, other] of (others.get(word) ?? []).entries())
+        add(known.get(other)!, racine, RANK.typo / (1.5 + i * 0.5))
       for (const family of families.get(racine) ?? []) add(family, racine, RANK.family)
     }
     for (const phrase of synonyms(query.useful))
@@ -168,18 +163,19 @@ export function createSearch({
   }
 
   function rank(
-    query: Query,
+    meant: Meant,
     scores: Scores,
     named: ReadonlyMap<number, number>,
     themes: ReadonlyMap<string, number>,
     options: SearchOptions,
   ): void {
+    const { query } = meant
     const place = places(query.all.map(w => w.mot))
     const placed = new Set(query.all.filter(w => place.words.includes(w.mot)).map(w => w.racine))
     const wanted = new Set(query.content.map(w => w.racine))
     const onlyPlace = [...wanted].every(w => placed.has(w))
     const wish = { query, places: place, themes, here: options.here ?? {} }
-    const terms = termsOf(query, placed)
+    const terms = termsOf(meant)
     const results =
       terms.length === 0
         ? []
