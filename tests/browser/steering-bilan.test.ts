@@ -9,7 +9,7 @@ import { flawsOf } from '../doubles/axe.ts'
 import { type Shown, shownOn } from '../doubles/bilan-page.ts'
 import { launchBrowser, noBrowser } from '../doubles/browser.ts'
 import { library } from '../doubles/library.ts'
-import { dayOf, edges, recount } from '../doubles/recount.ts'
+import { dayOf, edges, recount, recountParts } from '../doubles/recount.ts'
 import { startShell } from '../doubles/shell.ts'
 import { readXlsx } from '../doubles/xlsx.ts'
 import { someFolder } from '../folders.ts'
@@ -95,6 +95,11 @@ describe.skipIf(noBrowser)('the bilan in a browser', () => {
     expect(shown.contactsBy.epci).toEqual(tally(l => [l.epci]))
     expect(shown.contactsBy.origine).toEqual(tally(l => [l.origine]))
     expect(shown.contactsBy.theme).toEqual(tally(l => (l.besoins.length > 0 ? l.besoins.map(b => b.theme) : [null])))
+    const erased = await store.database.db.selectFrom('leads').selectAll().where('efface_le', 'is not', null).execute()
+    const left = new Map(erased.map(l => [l.reference, l.tranche]))
+    const parts = recountParts(mine, [period, before(period)], NOW, left)
+    for (const [part, numbers] of Object.entries(shown.parts))
+      expect([period, part, numbers]).toEqual([period, part, parts[part] ?? numbers.map(() => 0)])
     const months = tally(l => [dayOf(l.date).slice(0, 7)])
     for (const [month, n] of Object.entries(shown.mois)) expect([month, n]).toEqual([month, months[month] ?? 0])
     expect(Object.values(shown.mois).reduce((a, b) => a + b, 0)).toBe(

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 export interface Shown {
   figures: Record<string, { valeur: number | null; sur: number[]; avant: number | null; moyenne: string }>
   contactsBy: Record<'epci' | 'theme' | 'origine' | 'tranche', Record<string, number>>
+  /** Every number of the line of a part, as `axis:key`. */
+  parts: Record<string, number[]>
   mois: Record<string, number>
   etapes: Record<string, number>
   arrets: Record<string, number>
@@ -22,7 +24,7 @@ export async function shownOn(page: Page): Promise<Shown> {
     const pairs = name => all('[data-' + name + ']', r => [r.dataset[name], r.querySelector('td').textContent])
     return {
       figures: all('[data-indicateur]', r => [r.dataset.indicateur, text(r, '[data-valeur]'), text(r, '[data-sur]'), text(r, '[data-avant]'), text(r, '[data-moyenne]')]),
-      parts: all('[data-part]', r => [r.dataset.part, r.querySelector('td').textContent]),
+      parts: all('[data-part]', r => [r.dataset.part, ...[...r.querySelectorAll('td')].map(td => td.textContent)]),
       mois: pairs('mois'), etapes: pairs('etape'), arrets: pairs('arret'), notes: pairs('note'),
     }
   })()`)) as { figures: string[][]; parts: string[][] } & Record<'mois' | 'etapes' | 'arrets' | 'notes', string[][]>
@@ -43,6 +45,7 @@ export async function shownOn(page: Page): Promise<Shown> {
       ]),
     ),
     contactsBy: { epci: along('epci'), theme: along('theme'), origine: along('origine'), tranche: along('tranche') },
+    parts: Object.fromEntries(read.parts.map(([key = '', ...n]) => [key, n.map(text => one(text) ?? 0)])),
     mois: counts(read.mois),
     etapes: counts(read.etapes),
     arrets: counts(read.arrets),

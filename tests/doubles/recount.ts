@@ -100,3 +100,46 @@ export function recount(leads: readonly KeptLead[], period: string, now: Date): 
     emplois: sum(accompanied, 'emplois'),
   }
 }
+
+/** The size of a lead's firm, from its own answer: 10, 30 and 200 people part the sizes, the middle of an interval counts. */
+function sizeOf({ faits }: KeptLead): string | null {
+  const said = faits.effectif?.valeur as { min: number | null; max: number | null } | null | undefined
+  const ends = [said?.min, said?.max].filter(n => n !== null && n !== undefined)
+  if (ends.length === 0) return null
+  const people = ends.reduce((a, b) => a + b, 0) / ends.length
+  return people < 10 ? 'moins-10' : people < 30 ? 'de-10-a-29' : people <= 200 ? 'de-30-a-200' : 'plus-de-200'
+}
+
+const axes: Record<string, (l: KeptLead) => (string | null)[]> = {
+  epci: l => [l.epci],
+  origine: l => [l.origine],
+  theme: l => (l.besoins.length > 0 ? l.besoins.map(b => b.theme) : [null]),
+  tranche: l => [sizeOf(l)],
+}
+
+/**
+ * Every column of every line of the breakdowns, as `axis:key`, in the order in which the page has them. `left`: the size
+ * that an erasure left of a lead, whose answers are gone.
+ */
+export function recountParts(
+  leads: readonly KeptLead[],
+  [period, past]: [string, string],
+  now: Date,
+  left: ReadonlyMap<string, string | null>,
+) {
+  const out: Record<string, number[]> = {}
+  for (const [axis, own] of Object.entries(axes)) {
+    const keysOf = (l: KeptLead) => (axis === 'tranche' && left.has(l.reference) ? [left.get(l.reference)!] : own(l))
+    for (const key of new Set(leads.flatMap(keysOf))) {
+      const mine = leads.filter(l => keysOf(l).includes(key))
+      const rows = recount(mine, period, now)
+      const { contacts, reponse, accompagnees, candidatures, reussite, obtenues } = rows
+      const before = recount(mine, past, now).contacts!.valeur
+      out[`${axis}:${key ?? ''}`] = [
+        ...[contacts!.valeur, before, reponse!.sans!, accompagnees!.valeur, candidatures!.valeur],
+        ...[candidatures!.sans!, reussite!.valeur, obtenues!.valeur],
+      ]
+    }
+  }
+  return out
+}
