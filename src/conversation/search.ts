@@ -184,7 +184,10 @@ export function createSearch({
           })
     const top = results[0]?.score ?? 1
     let whole = 0
-    for (const w of wanted) whole += rarity(w)
+    // a misspelt word weighs as a rare one: whoever typed it meant something by it
+    const guessed = new Set([...meant.mended].map(w => w.racine))
+    const worthOf = (stem: string) => (guessed.has(stem) ? rarity('') : rarity(stem))
+    for (const w of wanted) whole += worthOf(w)
     // a plain answer is found by its whole question, empty words too: « qui décide », « combien ça coûte »
     const said = query.all.map(w => w.racine).join(' ')
     const sentence = new Map(query.all.map(w => [w.racine, 1] as const))
@@ -197,7 +200,7 @@ export function createSearch({
       for (const { stem, from, boost } of terms)
         if (matched.has(stem) && from !== null) cover.set(from, Math.max(cover.get(from) ?? 0, boost))
       let own = 0
-      for (const [word, worth] of cover) own += (worth * rarity(word)) / whole
+      for (const [word, worth] of cover) own += (worth * worthOf(word)) / whole
       let score = (result.score / top) * (1 + RANK.cover * own)
       score += RANK.exact * (named.get(n) ?? 0)
       if (titles[n] === said) score += RANK.title
