@@ -10,6 +10,8 @@ if (!library) throw new Error('the content does not load')
 const { search, records } = createSearch({ library, lists: library.lexique.recherche })
 const ids = (q: string, limit = 5) => search(q, { limit }).map(h => h.id)
 
+const HOSTILE = process.env.RELAIS_LONG ? 10_000 : 1_000
+
 describe('search', () => {
   test.each([
     ['zibac', /zibac/],
@@ -95,7 +97,7 @@ describe('search', () => {
     expect(search('Banque des Territoires')[0]!.record.title).toBe('Banque des Territoires')
   })
 
-  test('3,000 hostile queries of up to 500 characters cost at most 50 ms of CPU at the 99th centile', () => {
+  test(`${HOSTILE} hostile queries of up to 500 characters cost at most 20 ms of CPU at the 99th centile`, () => {
     const random = seeded(5)
     const stock = [
       'robot',
@@ -119,7 +121,7 @@ describe('search', () => {
       '<script>',
     ]
     const times: number[] = []
-    for (let n = 0; n < 3_000; n++) {
+    for (let n = 0; n < HOSTILE; n++) {
       const length = Math.floor(random() * 500)
       let q = ''
       while (q.length < length)
@@ -132,7 +134,7 @@ describe('search', () => {
       times.push((process.cpuUsage().user - began) / 1_000)
     }
     times.sort((a, b) => a - b)
-    expect(times[2_970]).toBeLessThan(50)
+    expect(times[HOSTILE * 0.99]).toBeLessThan(20)
   }, 240_000)
 })
 

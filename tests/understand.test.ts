@@ -82,6 +82,8 @@ describe('kinds and signals', () => {
   })
 })
 
+const HOSTILE = process.env.RELAIS_LONG ? 10_000 : 3_000
+
 describe('bounds', () => {
   test('confidences are probabilities in order, and the same text gives the same answer', () => {
     const { scores } = understand('on jette de la chaleur et des chutes')
@@ -95,7 +97,7 @@ describe('bounds', () => {
       expect(understand(text).themes).toEqual([])
   })
 
-  test('10,000 hostile strings: 2 ms at the median, 10 ms at the 99th centile', () => {
+  test(`${HOSTILE} hostile strings: 2 ms at the median, 10 ms at the 99th centile`, () => {
     const random = seeded(11)
     const stock = [
       ...lexique.listes.metiers!,
@@ -115,7 +117,7 @@ describe('bounds', () => {
       '…',
     ]
     const times: number[] = []
-    for (let n = 0; n < 10_000; n++) {
+    for (let n = 0; n < HOSTILE; n++) {
       const length = Math.floor(random() * 1_000)
       let text = ''
       while (text.length < length)
@@ -128,8 +130,8 @@ describe('bounds', () => {
       times.push((process.cpuUsage().user - began) / 1_000)
     }
     times.sort((a, b) => a - b)
-    expect(times[5_000]).toBeLessThan(2)
-    expect(times[9_900]).toBeLessThan(10)
+    expect(times[HOSTILE / 2]).toBeLessThan(2)
+    expect(times[HOSTILE * 0.99]).toBeLessThan(10)
   }, 120_000)
 
   test('the model reads in under 300 ms', () => {

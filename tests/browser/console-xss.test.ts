@@ -10,7 +10,7 @@ import { startShell } from '../doubles/shell.ts'
 import { someFolder } from '../folders.ts'
 import { someLead } from '../leads.ts'
 
-const PAYLOADS = 1_000
+const PAYLOADS = process.env.RELAIS_LONG ? 1_000 : 250
 const PER_LEAD = 40
 const run = (n: number) => `xss(${n})`
 /** Ways to make a page run what somebody typed; `n` says which one ran. */
