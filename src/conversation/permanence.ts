@@ -15,7 +15,11 @@ import { day, resume, said, type TurnContext, type TurnResult } from './steps.ts
 export function askPermanence(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
   const { state } = absorb(mind, before, mind.grasp(text, ctx.now), text, true)
   const requests = slotsWanted(mind, state, 'choix')
-  if (requests.length > 0) return { ...said(state), requests }
+  if (requests.length > 0) {
+    // asked before without a place, and now with one: they are told once
+    const { permanence: _, ...rest } = state
+    return { ...said(rest), requests }
+  }
   const question = mind.library.questions.get('commune')!
   const asking: State = {
     ...state,
