@@ -22,8 +22,8 @@ const FIELDS: Record<string, readonly (keyof State['coordonnees'])[]> = {
 }
 
 /**
- * « Corriger l'effectif », « en fait on est 60 », « je me suis trompé, c'est Cambrai », at any time: what is named is
- * asked again or replaced, and everything derived follows. Null where the text corrects nothing.
+ * A correction, at any time: what is named is asked again or replaced, and everything derived follows. Null where the
+ * text corrects nothing.
  */
 export function correction(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult | null {
   const { attente } = state

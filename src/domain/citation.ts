@@ -21,7 +21,7 @@ export interface Citation {
   repere: string | null
 }
 
-/** `document:ligne repère`, as editors write it; `document` alone for a public reference. */
+/** `document:line anchor`, as editors write it; `document` alone for a public reference. */
 export const citationSchema = z.string().transform((value, ctx): Citation => {
   const match = /^([a-z0-9-]+)(?::(\d+)(?:\s+(.+))?)?$/s.exec(value.trim())
   if (!match) {

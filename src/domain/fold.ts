@@ -2,8 +2,8 @@
 export function fold(text: string): string {
   return text
     .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
+    .replaceAll('\u0153', 'oe')
+    .replaceAll('\u00e6', 'ae')
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[’‘ʼ´`]/g, "'")

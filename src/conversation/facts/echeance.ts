@@ -106,8 +106,8 @@ function flatten(tokens: readonly Token[]): { flat: string; at: number[] } {
 }
 
 /**
- * The deadline that a text tells: « avant l'été », « fin 2027 », « d'ici 6 mois », « le mois prochain ». `now` is today, `YYYY-MM-DD…`.
- * What is past (« depuis 2019 », « l'an dernier ») and what lasts (« un CDD de 6 mois ») is none.
+ * The deadline that a text tells, as a season, a year, a term or a month to come. `now` is today, `YYYY-MM-DD…`.
+ * What is past and what lasts is none.
  * `whole`: a deadline was asked, so that a bare « 6 mois » or « mars » is one.
  */
 export function readEcheance(text: string, now: string, options: { whole?: boolean } = {}): Echeance | null {

@@ -68,7 +68,7 @@ function next(make: (y: number) => Period, today: Day, said: string | undefined)
       : make(today.y).to.iso >= today.iso
         ? make(today.y)
         : make(today.y + 1)
-  // « l'été prochain » said in summer is next year's.
+  // the next summer, said in summer, is next year's
   return said && near.from.iso <= today.iso ? make(near.from.y + 1) : near
 }
 
