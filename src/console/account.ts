@@ -4,7 +4,7 @@ import { mayWrite } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
 import { isAway } from '../store/account-rows.ts'
 import { EMAIL } from './accounts.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { PASSWORD_LENGTH, passwordFault } from './invitation.ts'
 import { type Console, page, tellDay } from './page.ts'
 import { tellScope } from './scope-form.ts'
@@ -16,20 +16,10 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** One's own account: name and address, password, code of an authenticator, absence with who stands in. */
 export function accountRoutes(console: Console): Route[] {
-  const post = (name: string, handle: (request: HttpRequest, visitor: Visitor) => Promise<HttpResponse>): Route => ({
-    method: 'POST',
-    path: `${PATH}/${name}`,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle),
-  })
+  const post = (name: string, handle: (request: HttpRequest, visitor: Visitor) => Promise<HttpResponse>): Route =>
+    formAt(console, `${PATH}/${name}`, handle)
   return [
-    {
-      method: 'GET',
-      path: PATH,
-      budget: 'page',
-      handle: guard(console, (r, v) => show(console, v, { dit: r.query.dit ?? '' })),
-    },
+    pageAt(console, PATH, (r, v) => show(console, v, { dit: r.query.dit ?? '' })),
     post('identite', (r, v) => rename(console, r, v)),
     post('mot-de-passe', (r, v) => changePassword(console, r, v)),
     post('code', (r, v) => changeTotp(console, r, v)),

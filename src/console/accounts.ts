@@ -1,7 +1,7 @@
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
 import { fitScope, type Role, roles, type Scope } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
-import { checked, field, guard, record, to, type Visitor } from './door.ts'
+import { checked, field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page } from './page.ts'
 import { scopeForm, tellScope } from './scope-form.ts'
 
@@ -12,28 +12,21 @@ const rule = { roles: ['administrateur'] } as const
 
 /** The people of the console: invited, given a scope, kept out, by an administrator. */
 export function accountsRoutes(console: Console): Route[] {
-  const post = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'POST',
-    path,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle, rule),
-  })
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (_, v) => list(console, v), rule) },
-    post(PATH, (r, v) => create(console, r, v)),
-    {
-      method: 'GET',
-      path: `${PATH}/:id`,
-      budget: 'page',
-      handle: guard(console, async (r, v) => one(console, v, await theirs(console, r)), rule),
-    },
-    post(`${PATH}/:id`, (r, v) => change(console, r, v)),
-    post(`${PATH}/:id/inviter`, async (r, v) => {
-      const account = await theirs(console, r)
-      await record(console, v, 'invitation', null, account.id)
-      return one(console, v, account, { lien: await invitation(console, r, account.id) })
-    }),
+    pageAt(console, PATH, (_, v) => list(console, v), rule),
+    formAt(console, PATH, (r, v) => create(console, r, v), rule),
+    pageAt(console, `${PATH}/:id`, async (r, v) => one(console, v, await theirs(console, r)), rule),
+    formAt(console, `${PATH}/:id`, (r, v) => change(console, r, v), rule),
+    formAt(
+      console,
+      `${PATH}/:id/inviter`,
+      async (r, v) => {
+        const account = await theirs(console, r)
+        await record(console, v, 'invitation', null, account.id)
+        return one(console, v, account, { lien: await invitation(console, r, account.id) })
+      },
+      rule,
+    ),
   ]
 }
 

@@ -7,7 +7,7 @@ import { slotsOf, tellDayOf, tellHour } from '../domain/permanence.ts'
 import { tellPlace } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import { type EventValues, eventChoices, readEvent } from './agenda-form.ts'
-import { guard, record, to, type Visitor } from './door.ts'
+import { formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, PAGE_HEADERS, page } from './page.ts'
 import { momentInFrance } from './paris.ts'
 
@@ -16,28 +16,21 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
 
 /** The calendar: a month as a list and as a file, and the form for something new. */
 export function agendaRoutes(console: Console): Route[] {
-  const get = (path: string, handle: Parameters<typeof guard>[1], rule = {}): Route => ({
-    method: 'GET',
-    path,
-    budget: 'page',
-    handle: guard(console, handle, rule),
-  })
   return [
-    get(AGENDA, (request, visitor) => month(console, request, visitor)),
-    get(`${AGENDA}/calendrier`, async (request, visitor) => {
+    pageAt(console, AGENDA, (request, visitor) => month(console, request, visitor)),
+    pageAt(console, `${AGENDA}/calendrier`, async (request, visitor) => {
       const asked = monthOf(console, request)
       return icsFile(console, request, await eventsOf(console, visitor, asked), `agenda-${asked}`)
     }),
-    get(`${AGENDA}/nouveau`, async (request, visitor) => eventForm(console, visitor, { values: request.query }), {
-      writes: true,
-    }),
-    {
-      method: 'POST',
-      path: AGENDA,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (request, visitor) => add(console, request, visitor), { writes: true }),
-    },
+    pageAt(
+      console,
+      `${AGENDA}/nouveau`,
+      async (request, visitor) => eventForm(console, visitor, { values: request.query }),
+      {
+        writes: true,
+      },
+    ),
+    formAt(console, AGENDA, (request, visitor) => add(console, request, visitor), { writes: true }),
   ]
 }
 

@@ -20,17 +20,14 @@ import { daysOf } from '../domain/period.ts'
 import { say } from '../domain/texts.ts'
 import { type AskedBilan, choicesOf, readAsked, readBilan } from './bilan-query.ts'
 import { barChart } from './charts.ts'
-import { guard, record } from './door.ts'
+import { pageAt, record } from './door.ts'
 import { sheet } from './export.ts'
 import { type Console, page, tellDay } from './page.ts'
 
 /** The indicators of a month and the bilan of a half-year, on screen and as a report to be printed. */
 export function bilanRoutes(console: Console): Route[] {
-  const shown = (path: string, view: string): Route => ({
-    method: 'GET',
-    path,
-    budget: 'page',
-    handle: guard(console, async (request, visitor) => {
+  const shown = (path: string, view: string): Route =>
+    pageAt(console, path, async (request, visitor) => {
       const asked = readAsked(console, request, visitor)
       const bilan = await readBilan(console, asked, visitor)
       if (view === 'bilan-report')
@@ -41,25 +38,19 @@ export function bilanRoutes(console: Console): Route[] {
         ici: 'bilan',
         visitor,
       })
-    }),
+    })
+  const exported: Route = pageAt(console, '/console/bilan/export', async (request, visitor) => {
+    const asked = readAsked(console, request, visitor)
+    const bilan = await readBilan(console, asked, visitor)
+    const { id } = asked.periode
+    await record(console, visitor, 'bilan', null, `periode=${id} lieu=${asked.lieu || 'tout'}`)
+    const jour = tellDay(console.now().toISOString())
+    return sheet(
+      bilanTable(console.library(), bilan, { lieu: asked.nom, jour }),
+      request.query.format === 'xlsx' ? 'xlsx' : 'csv',
+      `bilan-${id}`,
+    )
   })
-  const exported: Route = {
-    method: 'GET',
-    path: '/console/bilan/export',
-    budget: 'page',
-    handle: guard(console, async (request, visitor) => {
-      const asked = readAsked(console, request, visitor)
-      const bilan = await readBilan(console, asked, visitor)
-      const { id } = asked.periode
-      await record(console, visitor, 'bilan', null, `periode=${id} lieu=${asked.lieu || 'tout'}`)
-      const jour = tellDay(console.now().toISOString())
-      return sheet(
-        bilanTable(console.library(), bilan, { lieu: asked.nom, jour }),
-        request.query.format === 'xlsx' ? 'xlsx' : 'csv',
-        `bilan-${id}`,
-      )
-    }),
-  }
   return [shown('/console/bilan', 'bilan'), shown('/console/bilan/rapport', 'bilan-report'), exported]
 }
 

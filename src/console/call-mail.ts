@@ -5,7 +5,7 @@ import { callLetter } from '../domain/call-letter.ts'
 import { say } from '../domain/texts.ts'
 import { firstWords } from './calls.ts'
 import { firmLine, tellCall, weighKept } from './concerned.ts'
-import { checked, field, guard, record, to, type Visitor } from './door.ts'
+import { checked, field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page } from './page.ts'
 
 const PATH = '/console/concernes'
@@ -18,39 +18,23 @@ const MOST = 200
 /** The mail about a call: its words, who would get it and how it reads, and the sending. */
 export function callMailRoutes(console: Console): Route[] {
   return [
-    {
-      method: 'POST',
-      path: `${PATH}/preparer`,
-      budget: 'page',
-      form: true,
-      handle: guard(
-        console,
-        async (request, visitor) => {
-          const dispositif = console.library().dispositifs.get(field(request, 'dispositif'))
-          if (!dispositif) throw new HttpError(404, 'not-found')
-          const { id, titre, periode } = dispositif
-          const kept = { dispositif: id, titre, appel: emptyCall, ...firstWords(console, titre) }
-          // a scheme whose window is another one is a new call: its firms may hear of it again
-          const call = await console.store.calls.keep(`dispositif ${id} ${periode?.fin ?? ''}`, kept)
-          await record(console, visitor, 'appel', null, id)
-          return to(`${PATH}/${call}/courriel`)
-        },
-        rule,
-      ),
-    },
-    {
-      method: 'GET',
-      path: `${PATH}/:id/courriel`,
-      budget: 'page',
-      handle: guard(console, (request, visitor) => show(console, request, visitor), rule),
-    },
-    {
-      method: 'POST',
-      path: `${PATH}/:id/courriel`,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (request, visitor) => act(console, request, visitor), rule),
-    },
+    formAt(
+      console,
+      `${PATH}/preparer`,
+      async (request, visitor) => {
+        const dispositif = console.library().dispositifs.get(field(request, 'dispositif'))
+        if (!dispositif) throw new HttpError(404, 'not-found')
+        const { id, titre, periode } = dispositif
+        const kept = { dispositif: id, titre, appel: emptyCall, ...firstWords(console, titre) }
+        // a scheme whose window is another one is a new call: its firms may hear of it again
+        const call = await console.store.calls.keep(`dispositif ${id} ${periode?.fin ?? ''}`, kept)
+        await record(console, visitor, 'appel', null, id)
+        return to(`${PATH}/${call}/courriel`)
+      },
+      rule,
+    ),
+    pageAt(console, `${PATH}/:id/courriel`, (request, visitor) => show(console, request, visitor), rule),
+    formAt(console, `${PATH}/:id/courriel`, (request, visitor) => act(console, request, visitor), rule),
   ]
 }
 

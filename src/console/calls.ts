@@ -7,7 +7,7 @@ import type { Library } from '../domain/library.ts'
 import { tellDate, tellRequirement, tellZone } from '../domain/reasons.ts'
 import { say } from '../domain/texts.ts'
 import { type CallValues, criterionFields, readCallForm, themesIn, valuesOf, zoneBoxes } from './call-form.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page } from './page.ts'
 
 const PATH = '/console/concernes'
@@ -15,36 +15,30 @@ const rule = { writes: true } as const
 
 /** A call for projects that no record holds: pasted or typed, confirmed, kept. */
 export function callRoutes(console: Console): Route[] {
-  const post = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'POST',
-    path,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle, rule),
-  })
   return [
-    {
-      method: 'GET',
-      path: `${PATH}/appel`,
-      budget: 'page',
-      handle: guard(
-        console,
-        async ({ query }, visitor) => {
-          const call = query.id ? await console.store.calls.read(query.id) : null
-          if (query.id && (!call || call.dispositif)) throw new HttpError(404, 'not-found')
-          return form(console, visitor, valuesOf(console.library(), call?.appel ?? emptyCall), { id: call?.id ?? '' })
-        },
-        rule,
-      ),
-    },
-    post(`${PATH}/lire`, async (request, visitor) => {
-      const library = console.library()
-      const text = field(request, 'texte')
-      if (!text.trim() || !console.grasp) return form(console, visitor, valuesOf(library, emptyCall))
-      const read = readCall(library, text, console.grasp, dayInFrance(console.now()))
-      return form(console, visitor, valuesOf(library, { ...emptyCall, ...read }), { pris: tellRead(library, read) })
-    }),
-    post(`${PATH}/appel`, (request, visitor) => keep(console, request, visitor)),
+    pageAt(
+      console,
+      `${PATH}/appel`,
+      async ({ query }, visitor) => {
+        const call = query.id ? await console.store.calls.read(query.id) : null
+        if (query.id && (!call || call.dispositif)) throw new HttpError(404, 'not-found')
+        return form(console, visitor, valuesOf(console.library(), call?.appel ?? emptyCall), { id: call?.id ?? '' })
+      },
+      rule,
+    ),
+    formAt(
+      console,
+      `${PATH}/lire`,
+      async (request, visitor) => {
+        const library = console.library()
+        const text = field(request, 'texte')
+        if (!text.trim() || !console.grasp) return form(console, visitor, valuesOf(library, emptyCall))
+        const read = readCall(library, text, console.grasp, dayInFrance(console.now()))
+        return form(console, visitor, valuesOf(library, { ...emptyCall, ...read }), { pris: tellRead(library, read) })
+      },
+      rule,
+    ),
+    formAt(console, `${PATH}/appel`, (request, visitor) => keep(console, request, visitor), rule),
   ]
 }
 

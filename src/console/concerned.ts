@@ -9,7 +9,7 @@ import { tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { KeptCall } from '../store/calls.ts'
 import type { WeighableLead } from '../store/scoped-calls.ts'
-import { guard, type Visitor } from './door.ts'
+import { pageAt, type Visitor } from './door.ts'
 import { type Console, page, tellDay } from './page.ts'
 
 const PATH = '/console/concernes'
@@ -31,26 +31,16 @@ export interface Weighing {
 /** « Who is concerned? »: a scheme or a call, and the firms of one's leads that it would fit. */
 export function concernedRoutes(console: Console): Route[] {
   return [
-    {
-      method: 'GET',
-      path: PATH,
-      budget: 'page',
-      handle: guard(console, async (request, visitor) => {
-        const id = request.query.dispositif
-        if (!id) return choose(console, visitor)
-        const record = console.library().dispositifs.get(id)
-        if (!record) throw new HttpError(404, 'not-found')
-        return show(console, request, visitor, await weigh(console, visitor, null, record))
-      }),
-    },
-    {
-      method: 'GET',
-      path: `${PATH}/:id`,
-      budget: 'page',
-      handle: guard(console, async (request, visitor) =>
-        show(console, request, visitor, await weighKept(console, request, visitor)),
-      ),
-    },
+    pageAt(console, PATH, async (request, visitor) => {
+      const id = request.query.dispositif
+      if (!id) return choose(console, visitor)
+      const record = console.library().dispositifs.get(id)
+      if (!record) throw new HttpError(404, 'not-found')
+      return show(console, request, visitor, await weigh(console, visitor, null, record))
+    }),
+    pageAt(console, `${PATH}/:id`, async (request, visitor) =>
+      show(console, request, visitor, await weighKept(console, request, visitor)),
+    ),
   ]
 }
 

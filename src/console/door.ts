@@ -29,7 +29,7 @@ export interface Rule {
 }
 
 /** Lets through who is signed in and may; everybody else gets the sign-in page, or an error as a page. */
-export function guard(console: Console, handle: Guarded, { roles, writes }: Rule = {}): Route['handle'] {
+function guard(console: Console, handle: Guarded, { roles, writes }: Rule = {}): Route['handle'] {
   return async request => {
     const visitor = await visitorOf(console, request)
     if (!visitor) return signIn(console, { status: 401, retour: request })
@@ -45,6 +45,16 @@ export function guard(console: Console, handle: Guarded, { roles, writes }: Rule
       throw error
     }
   }
+}
+
+/** A page that is got, at its address. */
+export function pageAt(console: Console, path: string, handle: Guarded, rule?: Rule): Route {
+  return { method: 'GET', path, budget: 'page', handle: guard(console, handle, rule) }
+}
+
+/** Where a form of ours is sent. */
+export function formAt(console: Console, path: string, handle: Guarded, rule?: Rule): Route {
+  return { method: 'POST', path, budget: 'page', form: true, handle: guard(console, handle, rule) }
 }
 
 /** Writes into the audit log what the visitor did. */

@@ -6,30 +6,25 @@ import { orient, type Verdict } from '../domain/matching.ts'
 import { reasonsOf, tellDate, tellStatus } from '../domain/reasons.ts'
 import { say } from '../domain/texts.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
-import { guard, record } from './door.ts'
+import { pageAt, record } from './door.ts'
 import { theirFile } from './lead.ts'
 import { type Console, page } from './page.ts'
 
 /** What was proposed then, and what today's knowledge proposes for the same answers. */
 export function explainRoute(console: Console): Route {
-  return {
-    method: 'GET',
-    path: '/console/demandes/:reference/expliquer',
-    budget: 'page',
-    handle: guard(console, async (request, visitor) => {
-      const { lead } = await theirFile(request, visitor)
-      const library = console.library()
-      await record(console, visitor, 'expliquer', lead.reference)
-      const today = dayInFrance(console.now())
-      return page(console, 'explain', {
-        titre: say(library.texts, 'console-expliquer-titre', { reference: lead.reference }),
-        visitor,
-        chemin: `/console/demandes/${lead.reference}`,
-        connaissances: library.version.slice(0, 12),
-        besoins: lead.besoins.map(besoin => replay(library, lead, besoin, today)),
-      })
-    }),
-  }
+  return pageAt(console, '/console/demandes/:reference/expliquer', async (request, visitor) => {
+    const { lead } = await theirFile(request, visitor)
+    const library = console.library()
+    await record(console, visitor, 'expliquer', lead.reference)
+    const today = dayInFrance(console.now())
+    return page(console, 'explain', {
+      titre: say(library.texts, 'console-expliquer-titre', { reference: lead.reference }),
+      visitor,
+      chemin: `/console/demandes/${lead.reference}`,
+      connaissances: library.version.slice(0, 12),
+      besoins: lead.besoins.map(besoin => replay(library, lead, besoin, today)),
+    })
+  })
 }
 
 type Change = 'pareil' | 'nouveau' | 'disparu' | 'mieux' | 'moins'

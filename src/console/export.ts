@@ -6,7 +6,7 @@ import { tellAnswers, tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import { writeXlsx } from '../spreadsheet.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
-import { guard, record } from './door.ts'
+import { pageAt, record } from './door.ts'
 import { type Console, PAGE_HEADERS } from './page.ts'
 import { readView } from './view-query.ts'
 
@@ -15,28 +15,23 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** The leads of a view as a table for a spreadsheet. */
 export function exportRoute(console: Console): Route {
-  return {
-    method: 'GET',
-    path: '/console/export',
-    budget: 'page',
-    handle: guard(console, async (request, visitor) => {
-      const { view, vue, filtre } = await readView(console, request, visitor)
-      const library = console.library()
-      const all: KeptLead[] = []
-      for (let batch: KeptLead[] = []; ; ) {
-        batch = await visitor.leads.list(view, { offset: all.length, limit: BATCH })
-        all.push(...batch)
-        if (batch.length < BATCH) break
-      }
-      const fields = Object.entries(filtre).map(([name, value]) => `${name}=${name === 'q' ? '…' : value}`)
-      await record(console, visitor, 'export', null, [`n=${all.length}`, `vue=${vue}`, ...fields].join(' '))
-      return sheet(
-        leadTable(library, all),
-        request.query.format === 'xlsx' ? 'xlsx' : 'csv',
-        `demandes-${dayInFrance(console.now())}`,
-      )
-    }),
-  }
+  return pageAt(console, '/console/export', async (request, visitor) => {
+    const { view, vue, filtre } = await readView(console, request, visitor)
+    const library = console.library()
+    const all: KeptLead[] = []
+    for (let batch: KeptLead[] = []; ; ) {
+      batch = await visitor.leads.list(view, { offset: all.length, limit: BATCH })
+      all.push(...batch)
+      if (batch.length < BATCH) break
+    }
+    const fields = Object.entries(filtre).map(([name, value]) => `${name}=${name === 'q' ? '…' : value}`)
+    await record(console, visitor, 'export', null, [`n=${all.length}`, `vue=${vue}`, ...fields].join(' '))
+    return sheet(
+      leadTable(library, all),
+      request.query.format === 'xlsx' ? 'xlsx' : 'csv',
+      `demandes-${dayInFrance(console.now())}`,
+    )
+  })
 }
 
 /** A table as a file for a spreadsheet. */

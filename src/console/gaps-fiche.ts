@@ -5,7 +5,7 @@ import { fold } from '../domain/fold.ts'
 import { type OverlayAct, type Saisie, standing } from '../domain/overlay.ts'
 import { say } from '../domain/texts.ts'
 import { mayVerify } from '../domain/verification.ts'
-import { checked, field, guard, record, to, type Visitor } from './door.ts'
+import { checked, field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { groupsOf, PATH, rule } from './gaps.ts'
 import { type Console, page } from './page.ts'
 
@@ -16,31 +16,24 @@ const MOST_QUESTIONS = 30
 
 /** An answer is written from a question, kept as a draft, published with its source, taken back. */
 export function ficheRoutes(console: Console): Route[] {
-  const post = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'POST',
-    path,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle, rule),
-  })
   return [
-    { method: 'GET', path: FICHE, budget: 'page', handle: guard(console, (r, v) => begin(console, r, v), rule) },
-    post(FICHE, (r, v) => save(console, r, v)),
-    {
-      method: 'GET',
-      path: `${FICHE}/:id`,
-      budget: 'page',
-      handle: guard(console, (r, v) => edit(console, r, v), rule),
-    },
-    post(`${FICHE}/:id`, (r, v) => save(console, r, v)),
-    post(`${FICHE}/:id/retirer`, (r, v) => takeBack(console, r, v)),
-    post(`${FICHE}/:id/abandonner`, async (r, v) => {
-      const id = r.params.id ?? ''
-      await console.store.overlay.dropDraft(id)
-      await console.store.gaps.reopen(dealtBy(id))
-      await record(console, v, 'fiche-ecrite', null, `${id} abandonner`)
-      return to(`${PATH}?dit=fiche-abandonnee`)
-    }),
+    pageAt(console, FICHE, (r, v) => begin(console, r, v), rule),
+    formAt(console, FICHE, (r, v) => save(console, r, v), rule),
+    pageAt(console, `${FICHE}/:id`, (r, v) => edit(console, r, v), rule),
+    formAt(console, `${FICHE}/:id`, (r, v) => save(console, r, v), rule),
+    formAt(console, `${FICHE}/:id/retirer`, (r, v) => takeBack(console, r, v), rule),
+    formAt(
+      console,
+      `${FICHE}/:id/abandonner`,
+      async (r, v) => {
+        const id = r.params.id ?? ''
+        await console.store.overlay.dropDraft(id)
+        await console.store.gaps.reopen(dealtBy(id))
+        await record(console, v, 'fiche-ecrite', null, `${id} abandonner`)
+        return to(`${PATH}?dit=fiche-abandonnee`)
+      },
+      rule,
+    ),
   ]
 }
 

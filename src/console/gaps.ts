@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { recordsOfSorte, SORTES, standing } from '../domain/overlay.ts'
 import { say } from '../domain/texts.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page, tellDay } from './page.ts'
 import { type Usage, usageOf } from './usage.ts'
 
@@ -16,23 +16,18 @@ const RANKED = 5
 /** What the bot could not answer, grouped by meaning; the answers written from it; what serves most and least. */
 export function gapsRoutes(console: Console): Route[] {
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (r, v) => list(console, r, v), rule) },
-    {
-      method: 'POST',
-      path: `${PATH}/vues`,
-      budget: 'page',
-      form: true,
-      handle: guard(
-        console,
-        async (request, visitor) => {
-          const ids = field(request, 'ids').split(' ').filter(Boolean)
-          await console.store.gaps.settle(ids, 'vue')
-          await record(console, visitor, 'question', null, `n=${ids.length}`)
-          return to(`${PATH}?dit=question-vue`)
-        },
-        rule,
-      ),
-    },
+    pageAt(console, PATH, (r, v) => list(console, r, v), rule),
+    formAt(
+      console,
+      `${PATH}/vues`,
+      async (request, visitor) => {
+        const ids = field(request, 'ids').split(' ').filter(Boolean)
+        await console.store.gaps.settle(ids, 'vue')
+        await record(console, visitor, 'question', null, `n=${ids.length}`)
+        return to(`${PATH}?dit=question-vue`)
+      },
+      rule,
+    ),
   ]
 }
 

@@ -3,7 +3,7 @@ import { dayInFrance } from '../domain/business-days.ts'
 import { readLogo } from '../domain/logo.ts'
 import { identityFields } from '../domain/settings.ts'
 import { say } from '../domain/texts.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page } from './page.ts'
 
 const PATH = '/console/identite'
@@ -14,20 +14,9 @@ const COLOUR = /^#[0-9a-f]{6}$/i
 /** Who speaks in each territory, who answers for the data, what is consented to: set over the repository's texts. */
 export function identityRoutes(console: Console): Route[] {
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, async (_, v) => choose(console, v), rule) },
-    {
-      method: 'GET',
-      path: `${PATH}/:territoire`,
-      budget: 'page',
-      handle: guard(console, (r, v) => form(console, r, v), rule),
-    },
-    {
-      method: 'POST',
-      path: `${PATH}/:territoire`,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (r, v) => save(console, r, v), rule),
-    },
+    pageAt(console, PATH, async (_, v) => choose(console, v), rule),
+    pageAt(console, `${PATH}/:territoire`, (r, v) => form(console, r, v), rule),
+    formAt(console, `${PATH}/:territoire`, (r, v) => save(console, r, v), rule),
   ]
 }
 

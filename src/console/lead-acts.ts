@@ -4,7 +4,7 @@ import { amountsAt, legalMoves, type Montant, statuts } from '../domain/pipeline
 import { covers, mayWrite } from '../domain/scope.ts'
 import { say } from '../domain/texts.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, record, to, type Visitor } from './door.ts'
 import { type Console, tellMoment } from './page.ts'
 import { momentInFrance } from './paris.ts'
 
@@ -137,13 +137,14 @@ const acts: Readonly<Record<string, Act>> = {
 
 /** The doors by which a lead is changed: all in scope, all recorded. */
 export function leadActRoutes(console: Console): Route[] {
-  return Object.entries(acts).map(([name, act]) => ({
-    method: 'POST',
-    path: `/console/demandes/:reference/${name}`,
-    budget: 'page',
-    form: true,
-    handle: guard(console, (request, visitor) => run(console, request, visitor, name, act), { writes: true }),
-  }))
+  return Object.entries(acts).map(([name, act]) =>
+    formAt(
+      console,
+      `/console/demandes/:reference/${name}`,
+      (request, visitor) => run(console, request, visitor, name, act),
+      { writes: true },
+    ),
+  )
 }
 
 async function run(

@@ -2,7 +2,7 @@ import { HttpError, type Route } from '../api/route.ts'
 import { writeIcs } from '../domain/ics.ts'
 import { say } from '../domain/texts.ts'
 import type { LeadFile } from '../store/scoped-leads.ts'
-import { guard, record } from './door.ts'
+import { type Guarded, pageAt, record } from './door.ts'
 import { theirFile } from './lead.ts'
 import { meetingsTold, sheetOf } from './lead-sheet.ts'
 import { type Console, PAGE_HEADERS, page, tellDay } from './page.ts'
@@ -11,12 +11,7 @@ const MINUTE_MS = 60_000
 
 /** What of a lead is carried away: the liaison sheet, everything as JSON, a meeting for a calendar. */
 export function leadFileRoutes(console: Console): Route[] {
-  const at = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'GET',
-    path: `/console/demandes/:reference/${path}`,
-    budget: 'page',
-    handle: guard(console, handle),
-  })
+  const at = (path: string, handle: Guarded): Route => pageAt(console, `/console/demandes/:reference/${path}`, handle)
   return [
     at('fiche', async (request, visitor) => {
       const file = await theirFile(request, visitor)

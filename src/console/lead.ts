@@ -6,7 +6,7 @@ import { say } from '../domain/texts.ts'
 import { isAway } from '../store/account-rows.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
 import type { LeadFile } from '../store/scoped-leads.ts'
-import { guard, record, type Visitor } from './door.ts'
+import { pageAt, record, type Visitor } from './door.ts'
 import { historyOf, meetingsTold, sheetOf } from './lead-sheet.ts'
 import { type Console, page, tellDay, tellMoment } from './page.ts'
 import { sharesTold } from './sharing.ts'
@@ -14,16 +14,11 @@ import { placesIn } from './view-query.ts'
 
 /** One lead: who, where, which needs, what was proposed and why, what happened since, what may be done now. */
 export function leadRoute(console: Console): Route {
-  return {
-    method: 'GET',
-    path: '/console/demandes/:reference',
-    budget: 'page',
-    handle: guard(console, async (request, visitor) => {
-      const file = await theirFile(request, visitor)
-      await record(console, visitor, 'lecture', file.lead.reference)
-      return leadPage(console, visitor, file, request.query)
-    }),
-  }
+  return pageAt(console, '/console/demandes/:reference', async (request, visitor) => {
+    const file = await theirFile(request, visitor)
+    await record(console, visitor, 'lecture', file.lead.reference)
+    return leadPage(console, visitor, file, request.query)
+  })
 }
 
 /** The lead of an address, or a 404 that does not tell whether it exists. */

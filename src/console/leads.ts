@@ -5,7 +5,7 @@ import { tellLead } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { Account } from '../store/account-rows.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
-import { guard, type Visitor } from './door.ts'
+import { pageAt, type Visitor } from './door.ts'
 import { notices } from './notices.ts'
 import { type Console, page, tellDay } from './page.ts'
 import { type Asked, placesIn, readView, signalIds, viewPath, vues } from './view-query.ts'
@@ -14,40 +14,35 @@ const PER_PAGE = 50
 
 /** The list of leads: what asks for something today, and every other view of them. */
 export function leadsRoute(console: Console): Route {
-  return {
-    method: 'GET',
-    path: '/console/',
-    budget: 'page',
-    handle: guard(console, async (request, visitor) => {
-      const { texts } = console.library()
-      const asked = await readView(console, request, visitor)
-      const wanted = /^\d{1,6}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1
-      const { total, page: at, leads: shown } = await visitor.leads.page(asked.view, wanted, PER_PAGE)
-      const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
-      const limits = limitsAt(console.now())
-      const said = `console-dit-${request.query.dit ?? ''}`
-      return page(console, 'leads', {
-        dit: /^[a-z-]{1,40}$/.test(said) && said in texts ? say(texts, said) : '',
-        titre: say(texts, 'console-demandes-titre'),
-        ici: 'demandes',
-        visitor,
-        nombre: total,
-        avis: await notices(console, visitor),
-        urgences: await visitor.leads.urgences(),
-        vue: asked.vue,
-        legende: say(texts, `console-vue-${asked.vue}-legende`),
-        onglets: vues.map(vue => ({ vue, lien: viewPath('/console/', { vue, filtre: asked.filtre }) })),
-        ...filterForm(console, visitor, asked),
-        lignes: shown.map(lead => leadLine(console, lead, people, limits)),
-        exports: (['csv', 'xlsx'] as const).map(format => ({
-          format,
-          lien: viewPath('/console/export', asked, { format }),
-        })),
-        avant: at > 1 && viewPath('/console/', asked, { page: String(at - 1) }),
-        apres: at * PER_PAGE < total && viewPath('/console/', asked, { page: String(at + 1) }),
-      })
-    }),
-  }
+  return pageAt(console, '/console/', async (request, visitor) => {
+    const { texts } = console.library()
+    const asked = await readView(console, request, visitor)
+    const wanted = /^\d{1,6}$/.test(request.query.page ?? '') ? Number(request.query.page) : 1
+    const { total, page: at, leads: shown } = await visitor.leads.page(asked.view, wanted, PER_PAGE)
+    const people = new Map((await console.store.accounts.list()).map(a => [a.id, a]))
+    const limits = limitsAt(console.now())
+    const said = `console-dit-${request.query.dit ?? ''}`
+    return page(console, 'leads', {
+      dit: /^[a-z-]{1,40}$/.test(said) && said in texts ? say(texts, said) : '',
+      titre: say(texts, 'console-demandes-titre'),
+      ici: 'demandes',
+      visitor,
+      nombre: total,
+      avis: await notices(console, visitor),
+      urgences: await visitor.leads.urgences(),
+      vue: asked.vue,
+      legende: say(texts, `console-vue-${asked.vue}-legende`),
+      onglets: vues.map(vue => ({ vue, lien: viewPath('/console/', { vue, filtre: asked.filtre }) })),
+      ...filterForm(console, visitor, asked),
+      lignes: shown.map(lead => leadLine(console, lead, people, limits)),
+      exports: (['csv', 'xlsx'] as const).map(format => ({
+        format,
+        lien: viewPath('/console/export', asked, { format }),
+      })),
+      avant: at > 1 && viewPath('/console/', asked, { page: String(at - 1) }),
+      apres: at * PER_PAGE < total && viewPath('/console/', asked, { page: String(at + 1) }),
+    })
+  })
 }
 
 /** The fields of the filter with their choices, cut to what the visitor may see. */

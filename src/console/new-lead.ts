@@ -7,7 +7,7 @@ import type { Faits } from '../domain/question.ts'
 import { covers } from '../domain/scope.ts'
 import { say, type Texts } from '../domain/texts.ts'
 import { traceOf } from '../domain/trace.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { companyFields, type Field, needFields, readCommune, readFields } from './hand-answers.ts'
 import { keepLead } from './keep-lead.ts'
 import { type Console, page } from './page.ts'
@@ -26,19 +26,8 @@ type Values = Readonly<Record<string, string>>
 export function newLeadRoutes(console: Console): Route[] {
   const rule = { writes: true } as const
   return [
-    {
-      method: 'GET',
-      path: PATH,
-      budget: 'page',
-      handle: guard(console, async (r, v) => ask(console, v, r.query), rule),
-    },
-    {
-      method: 'POST',
-      path: PATH,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (r, v) => keep(console, r, v), rule),
-    },
+    pageAt(console, PATH, async (r, v) => ask(console, v, r.query), rule),
+    formAt(console, PATH, (r, v) => keep(console, r, v), rule),
   ]
 }
 

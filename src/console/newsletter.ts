@@ -5,7 +5,7 @@ import { concerns } from '../domain/evenement.ts'
 import { type Newsletter, newsletterOf, toolsOf } from '../domain/newsletter.ts'
 import { newsletterHtml, newsletterMarkdown } from '../domain/newsletter-text.ts'
 import { say } from '../domain/texts.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, PAGE_HEADERS, page } from './page.ts'
 import { usageOf } from './usage.ts'
 import { placesIn } from './view-query.ts'
@@ -30,35 +30,28 @@ interface Asked {
 
 /** The newsletter as a draft: looked at, carried away, and whom it is for. */
 export function newsletterRoutes(console: Console): Route[] {
-  const get = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'GET',
-    path,
-    budget: 'page',
-    handle: guard(console, handle, rule),
-  })
   return [
-    get(PATH, (request, visitor) => show(console, request, visitor)),
-    get(`${PATH}/fichier`, async (request, visitor) => {
-      const { texts } = console.library()
-      const asked = read(console, request, visitor)
-      const letter = await draft(console, asked, visitor)
-      const html = request.query.format === 'html'
-      await record(console, visitor, 'lettre', null, asked.territoire)
-      const headers = {
-        ...PAGE_HEADERS,
-        'content-type': `text/${html ? 'html' : 'markdown'}; charset=utf-8`,
-        'content-disposition': `attachment; filename="lettre-${asked.territoire}-${asked.au}.${html ? 'html' : 'md'}"`,
-      }
-      const text = html ? newsletterHtml(texts, letter) : newsletterMarkdown(texts, letter)
-      return { status: 200, headers, bytes: new TextEncoder().encode(text) }
-    }),
-    {
-      method: 'POST',
-      path: `${PATH}/lecteurs`,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (request, visitor) => keepReaders(console, request, visitor), rule),
-    },
+    pageAt(console, PATH, (request, visitor) => show(console, request, visitor), rule),
+    pageAt(
+      console,
+      `${PATH}/fichier`,
+      async (request, visitor) => {
+        const { texts } = console.library()
+        const asked = read(console, request, visitor)
+        const letter = await draft(console, asked, visitor)
+        const html = request.query.format === 'html'
+        await record(console, visitor, 'lettre', null, asked.territoire)
+        const headers = {
+          ...PAGE_HEADERS,
+          'content-type': `text/${html ? 'html' : 'markdown'}; charset=utf-8`,
+          'content-disposition': `attachment; filename="lettre-${asked.territoire}-${asked.au}.${html ? 'html' : 'md'}"`,
+        }
+        const text = html ? newsletterHtml(texts, letter) : newsletterMarkdown(texts, letter)
+        return { status: 200, headers, bytes: new TextEncoder().encode(text) }
+      },
+      rule,
+    ),
+    formAt(console, `${PATH}/lecteurs`, (request, visitor) => keepReaders(console, request, visitor), rule),
   ]
 }
 

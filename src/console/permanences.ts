@@ -6,7 +6,7 @@ import { say } from '../domain/texts.ts'
 import type { Booking } from '../store/slots.ts'
 import { AGENDA, eventForm, eventTold, icsFile, ownEvent, seenEvent } from './agenda.ts'
 import { readEvent } from './agenda-form.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page } from './page.ts'
 
 const PATH = `${AGENDA}/:id`
@@ -16,26 +16,16 @@ const OFFERED = 40
 
 /** One event: its slots with who took them, its changes, its cancelling. */
 export function permanenceRoutes(console: Console): Route[] {
-  const get = (path: string, handle: Parameters<typeof guard>[1], rule = {}): Route => ({
-    method: 'GET',
-    path,
-    budget: 'page',
-    handle: guard(console, handle, rule),
-  })
-  const post = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'POST',
-    path,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle, { writes: true }),
-  })
   return [
-    get(PATH, async (request, visitor) => show(console, request, visitor, await seenEvent(console, request, visitor))),
-    get(`${PATH}/calendrier`, async (request, visitor) => {
+    pageAt(console, PATH, async (request, visitor) =>
+      show(console, request, visitor, await seenEvent(console, request, visitor)),
+    ),
+    pageAt(console, `${PATH}/calendrier`, async (request, visitor) => {
       const event = await seenEvent(console, request, visitor)
       return icsFile(console, request, [event], `agenda-${dayInFrance(new Date(event.debut))}`)
     }),
-    get(
+    pageAt(
+      console,
       `${PATH}/changer`,
       async (request, visitor) => {
         const cible = await ownEvent(console, request, visitor)
@@ -43,16 +33,23 @@ export function permanenceRoutes(console: Console): Route[] {
       },
       { writes: true },
     ),
-    post(PATH, (request, visitor) => change(console, request, visitor)),
-    post(`${PATH}/annuler`, async (request, visitor) => {
-      const event = await ownEvent(console, request, visitor)
-      if (field(request, 'confirme') !== 'oui') return to(`${AGENDA}/${event.id}?dit=refus-annuler`)
-      const texte = say(console.library().texts, 'console-agenda-journal-annule', { jour: tellDayOf(event.debut) })
-      await console.store.agenda.cancel(event.id, { auteur: visitor.account.nom, texte })
-      await record(console, visitor, 'agenda-annule', null, `${event.sorte} ${event.debut.slice(0, 10)}`)
-      return to(`${AGENDA}/${event.id}?dit=annule`)
+    formAt(console, PATH, (request, visitor) => change(console, request, visitor), { writes: true }),
+    formAt(
+      console,
+      `${PATH}/annuler`,
+      async (request, visitor) => {
+        const event = await ownEvent(console, request, visitor)
+        if (field(request, 'confirme') !== 'oui') return to(`${AGENDA}/${event.id}?dit=refus-annuler`)
+        const texte = say(console.library().texts, 'console-agenda-journal-annule', { jour: tellDayOf(event.debut) })
+        await console.store.agenda.cancel(event.id, { auteur: visitor.account.nom, texte })
+        await record(console, visitor, 'agenda-annule', null, `${event.sorte} ${event.debut.slice(0, 10)}`)
+        return to(`${AGENDA}/${event.id}?dit=annule`)
+      },
+      { writes: true },
+    ),
+    formAt(console, `${PATH}/rendez-vous/:reference`, (request, visitor) => settle(console, request, visitor), {
+      writes: true,
     }),
-    post(`${PATH}/rendez-vous/:reference`, (request, visitor) => settle(console, request, visitor)),
   ]
 }
 

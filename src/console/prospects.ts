@@ -5,7 +5,7 @@ import { type Prospect, priorites, prospectStatuts } from '../domain/prospect.ts
 import { tellPlace } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { ProspectView } from '../store/prospects.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page, tellDay } from './page.ts'
 import { placesIn } from './view-query.ts'
 
@@ -20,41 +20,37 @@ export function prospectRoutes(console: Console): Route[] {
     if (!prospect) throw new HttpError(404, 'not-found')
     return prospect
   }
-  const post = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'POST',
-    path,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle, { writes: true }),
-  })
   return [
-    { method: 'GET', path: PROSPECTS, budget: 'page', handle: guard(console, (r, v) => list(console, r, v)) },
-    {
-      method: 'GET',
-      path: ONE,
-      budget: 'page',
-      handle: guard(console, async (request, visitor) =>
-        show(console, request, visitor, await their(request, visitor)),
-      ),
-    },
-    post(ONE, async (request, visitor) => {
-      const { id, convenu: before } = await their(request, visitor)
-      const priorite = priorites.find(p => p === field(request, 'priorite'))
-      const statut = prospectStatuts.find(s => s === field(request, 'statut'))
-      if (!priorite || !statut) return to(`${PROSPECTS}/${id}?dit=refus`)
-      // who answers for the EPCI agrees by settling it; others say that it was agreed
-      const agreed = visitor.account.role === 'referent' || field(request, 'convenu') === 'oui'
-      const today = dayInFrance(console.now())
-      await mine(visitor).settle(id, { priorite, statut, convenu: agreed ? (before ?? today) : null })
-      await record(console, visitor, 'prospect', null, `${priorite} ${statut}`)
-      return to(`${PROSPECTS}/${id}?dit=regle`)
-    }),
-    post(`${ONE}/retirer`, async (request, visitor) => {
-      const { id } = await their(request, visitor)
-      await mine(visitor).remove(id)
-      await record(console, visitor, 'prospect-retire')
-      return to(`${PROSPECTS}?dit=retire`)
-    }),
+    pageAt(console, PROSPECTS, (r, v) => list(console, r, v)),
+    pageAt(console, ONE, async (request, visitor) => show(console, request, visitor, await their(request, visitor))),
+    formAt(
+      console,
+      ONE,
+      async (request, visitor) => {
+        const { id, convenu: before } = await their(request, visitor)
+        const priorite = priorites.find(p => p === field(request, 'priorite'))
+        const statut = prospectStatuts.find(s => s === field(request, 'statut'))
+        if (!priorite || !statut) return to(`${PROSPECTS}/${id}?dit=refus`)
+        // who answers for the EPCI agrees by settling it; others say that it was agreed
+        const agreed = visitor.account.role === 'referent' || field(request, 'convenu') === 'oui'
+        const today = dayInFrance(console.now())
+        await mine(visitor).settle(id, { priorite, statut, convenu: agreed ? (before ?? today) : null })
+        await record(console, visitor, 'prospect', null, `${priorite} ${statut}`)
+        return to(`${PROSPECTS}/${id}?dit=regle`)
+      },
+      { writes: true },
+    ),
+    formAt(
+      console,
+      `${ONE}/retirer`,
+      async (request, visitor) => {
+        const { id } = await their(request, visitor)
+        await mine(visitor).remove(id)
+        await record(console, visitor, 'prospect-retire')
+        return to(`${PROSPECTS}?dit=retire`)
+      },
+      { writes: true },
+    ),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import { tellPlace } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import { EMAIL } from './accounts.ts'
-import { field, guard, isOwn, record, to, type Visitor } from './door.ts'
+import { field, formAt, isOwn, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page, tellMoment } from './page.ts'
 
 const PATH = '/console/destinataires'
@@ -11,29 +11,18 @@ const rule = { roles: ['administrateur'] } as const
 /** The mailboxes that receive leads: seen, added and taken away by an administrator, confirmed by their owners. */
 export function recipientsRoutes(console: Console): Route[] {
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (_, visitor) => list(console, visitor), rule) },
-    {
-      method: 'POST',
-      path: PATH,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (r, v) => add(console, r, v), rule),
-    },
-    {
-      method: 'POST',
-      path: `${PATH}/retirer`,
-      budget: 'page',
-      form: true,
-      handle: guard(
-        console,
-        async (request, visitor) => {
-          await console.store.recipients.remove(field(request, 'id'))
-          await record(console, visitor, 'destinataire')
-          return to(PATH)
-        },
-        rule,
-      ),
-    },
+    pageAt(console, PATH, (_, visitor) => list(console, visitor), rule),
+    formAt(console, PATH, (r, v) => add(console, r, v), rule),
+    formAt(
+      console,
+      `${PATH}/retirer`,
+      async (request, visitor) => {
+        await console.store.recipients.remove(field(request, 'id'))
+        await record(console, visitor, 'destinataire')
+        return to(PATH)
+      },
+      rule,
+    ),
     {
       method: 'GET',
       path: '/console/confirmer',

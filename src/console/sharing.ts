@@ -6,40 +6,45 @@ import { mayWrite, owns } from '../domain/scope.ts'
 import { tellPlace } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
 import type { KeptLead } from '../store/lead-rows.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page, tellDay } from './page.ts'
 
 const PATH = '/console/partages'
 
 /** Projects of several EPCI: proposed from a lead, agreed by the other EPCI, ended by either. */
 export function sharingRoutes(console: Console): Route[] {
-  const post = (path: string, handle: Parameters<typeof guard>[1]): Route => ({
-    method: 'POST',
-    path,
-    budget: 'page',
-    form: true,
-    handle: guard(console, handle, { writes: true }),
-  })
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (r, v) => list(console, r, v)) },
-    post('/console/demandes/:reference/associer', (request, visitor) => propose(console, request, visitor)),
-    post(`${PATH}/:id/accepter`, async (request, visitor) => {
-      const { account } = visitor
-      const reference = await console.store.sharesOf(account).accept(request.params.id ?? '', account.id)
-      if (!reference) return to(`${PATH}?dit=refus-accepter`)
-      const texte = say(console.library().texts, 'console-partage-journal-accepte')
-      await visitor.leads.note(reference, { auteur: account.nom, texte })
-      await record(console, visitor, 'partage-accepte', reference)
-      return to(`/console/demandes/${reference}?dit=partage-accepte`)
+    pageAt(console, PATH, (r, v) => list(console, r, v)),
+    formAt(console, '/console/demandes/:reference/associer', (request, visitor) => propose(console, request, visitor), {
+      writes: true,
     }),
-    post(`${PATH}/:id/retirer`, async (request, visitor) => {
-      const { account, leads } = visitor
-      const id = request.params.id ?? ''
-      const before = await console.store.sharesOf(account).withdraw(id)
-      if (!before) throw new HttpError(404, 'not-found')
-      await record(console, visitor, 'partage-retire', before)
-      return to((await leads.read(before)) ? `/console/demandes/${before}?dit=partage-retire` : `${PATH}?dit=retire`)
-    }),
+    formAt(
+      console,
+      `${PATH}/:id/accepter`,
+      async (request, visitor) => {
+        const { account } = visitor
+        const reference = await console.store.sharesOf(account).accept(request.params.id ?? '', account.id)
+        if (!reference) return to(`${PATH}?dit=refus-accepter`)
+        const texte = say(console.library().texts, 'console-partage-journal-accepte')
+        await visitor.leads.note(reference, { auteur: account.nom, texte })
+        await record(console, visitor, 'partage-accepte', reference)
+        return to(`/console/demandes/${reference}?dit=partage-accepte`)
+      },
+      { writes: true },
+    ),
+    formAt(
+      console,
+      `${PATH}/:id/retirer`,
+      async (request, visitor) => {
+        const { account, leads } = visitor
+        const id = request.params.id ?? ''
+        const before = await console.store.sharesOf(account).withdraw(id)
+        if (!before) throw new HttpError(404, 'not-found')
+        await record(console, visitor, 'partage-retire', before)
+        return to((await leads.read(before)) ? `/console/demandes/${before}?dit=partage-retire` : `${PATH}?dit=retire`)
+      },
+      { writes: true },
+    ),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, Route } from '../api/route.ts'
 import type { Account } from '../store/account-rows.ts'
-import { cookie, field, guard, isOwn, readCookie, record, to } from './door.ts'
+import { cookie, field, formAt, isOwn, readCookie, record, to } from './door.ts'
 import type { Console } from './page.ts'
 import { safeReturn, signIn } from './sign-in-page.ts'
 import { matchingStep } from './totp.ts'
@@ -16,16 +16,10 @@ export function signInRoutes(console: Console): Route[] {
       handle: request => signIn(console, { lien: request.query.lien ?? '' }),
     },
     { method: 'POST', path: '/console/entrer', budget: 'page', form: true, handle: request => enter(console, request) },
-    {
-      method: 'POST',
-      path: '/console/sortir',
-      budget: 'page',
-      form: true,
-      handle: guard(console, async (request, { session }) => {
-        await console.store.sessions.end(session)
-        return to('/console/', cookie(request, '', 0))
-      }),
-    },
+    formAt(console, '/console/sortir', async (request, { session }) => {
+      await console.store.sessions.end(session)
+      return to('/console/', cookie(request, '', 0))
+    }),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { HttpResponse, Route } from '../api/route.ts'
 import { say } from '../domain/texts.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page, tellMoment } from './page.ts'
 
 const PATH = '/console/teams'
@@ -8,31 +8,19 @@ const PATH = '/console/teams'
 /** Chats and channels of Microsoft Teams that hear of one's leads: a code to subscribe one, the list, an end to each. */
 export function teamsRoutes(console: Console): Route[] {
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (_, visitor) => show(console, visitor)) },
-    {
-      method: 'POST',
-      path: PATH,
-      budget: 'page',
-      form: true,
-      handle: guard(console, async (_, visitor) => {
-        const code = await console.store.teams().code(visitor.account.id)
-        await record(console, visitor, 'teams')
-        return show(console, visitor, code)
-      }),
-    },
-    {
-      method: 'POST',
-      path: `${PATH}/retirer`,
-      budget: 'page',
-      form: true,
-      handle: guard(console, async (request, visitor) => {
-        const asked = field(request, 'conversation')
-        const own = (await mine(console, visitor)).some(s => s.conversation === asked)
-        if (own) await console.store.teams().unsubscribe(asked)
-        if (own) await record(console, visitor, 'teams')
-        return to(PATH)
-      }),
-    },
+    pageAt(console, PATH, (_, visitor) => show(console, visitor)),
+    formAt(console, PATH, async (_, visitor) => {
+      const code = await console.store.teams().code(visitor.account.id)
+      await record(console, visitor, 'teams')
+      return show(console, visitor, code)
+    }),
+    formAt(console, `${PATH}/retirer`, async (request, visitor) => {
+      const asked = field(request, 'conversation')
+      const own = (await mine(console, visitor)).some(s => s.conversation === asked)
+      if (own) await console.store.teams().unsubscribe(asked)
+      if (own) await record(console, visitor, 'teams')
+      return to(PATH)
+    }),
   ]
 }
 

@@ -2,7 +2,7 @@ import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../a
 import { recordsOfSorte, SORTES, type Sorte, standing, VERIFICATIONS } from '../domain/overlay.ts'
 import { say } from '../domain/texts.ts'
 import { mayVerify } from '../domain/verification.ts'
-import { field, guard, record, to, type Visitor } from './door.ts'
+import { field, formAt, pageAt, record, to, type Visitor } from './door.ts'
 import { type Console, page } from './page.ts'
 import { ACTES, lineOf, readAsked, recordsFor, VUES, verifyPath } from './verify-list.ts'
 
@@ -14,14 +14,8 @@ const rule = { roles: ['administrateur', 'chef-de-projet'] } as const
 /** The records by age and use; one click says that one still holds, is closed, or has changed. */
 export function verifyRoutes(console: Console): Route[] {
   return [
-    { method: 'GET', path: PATH, budget: 'page', handle: guard(console, (r, v) => list(console, r, v), rule) },
-    {
-      method: 'POST',
-      path: PATH,
-      budget: 'page',
-      form: true,
-      handle: guard(console, (r, v) => verify(console, r, v), rule),
-    },
+    pageAt(console, PATH, (r, v) => list(console, r, v), rule),
+    formAt(console, PATH, (r, v) => verify(console, r, v), rule),
   ]
 }
 
