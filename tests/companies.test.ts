@@ -7,20 +7,11 @@ import { orient, type Situation } from '../src/domain/matching.ts'
 import { countAsked, type Interview, type Need, openQuestions } from '../src/domain/qualification.ts'
 import type { Answer, Faits, Question, Value } from '../src/domain/question.ts'
 import { reasonsOf } from '../src/domain/reasons.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import { library, TODAY } from './doubles/library.ts'
 
 const COMPANIES = 2000
 
-/** Mulberry32: the same companies at every run. */
-function seeded(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 type Chance = () => number
 const pick = <T>(chance: Chance, list: readonly T[]): T => list[Math.floor(chance() * list.length)]!
 const contacts: Contact[] = [...library.contacts.values()]

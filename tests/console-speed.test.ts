@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
-import { dice } from '../src/cli/demo.ts'
 import { fold } from '../src/domain/fold.ts'
 import { statuts } from '../src/domain/pipeline.ts'
 import type { Scope } from '../src/domain/scope.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import type { Store } from '../src/store/store.ts'
 import { consoleOver, everything, someAgent } from './doubles/console.ts'
 import { library } from './doubles/library.ts'
@@ -61,7 +61,7 @@ const placeAt = (i: number) => places[i % places.length]!
 
 /** Leads written straight into the tables: the way of one lead is timed elsewhere. */
 async function fill(store: Store): Promise<string[]> {
-  const random = dice(1)
+  const random = seeded(1)
   const { db } = store.database
   const references: string[] = []
   const now = Date.now()

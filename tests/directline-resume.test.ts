@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { seeded } from '../src/domain/seeded.ts'
 import { startShell } from './doubles/shell.ts'
 import { type Message, type Opened, type Set_, talkTo } from './doubles/talk.ts'
 import { startWire, type Wire } from './doubles/wire.ts'
@@ -16,17 +17,6 @@ afterAll(async () => {
   await wire.close()
   await shell.close()
 })
-
-/** The same numbers for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** What is expected of a talk of so many messages with the double that repeats what is said. */
 const expected = (count: number) => [

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { dice } from '../src/cli/demo.ts'
 import type { Scope } from '../src/domain/scope.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import type { Store } from '../src/store/store.ts'
 import { consoleOver, everything, someAgent } from './doubles/console.ts'
 import { library } from './doubles/library.ts'
@@ -50,7 +50,7 @@ onBothEngines(`the bilan over ${LEADS} leads`, stores => {
 
 /** Leads of two and a half years with ways like those of the programme: of five contacts one firm is accompanied. */
 async function fill(store: Store): Promise<void> {
-  const random = dice(3)
+  const random = seeded(3)
   const { db } = store.database
   const places = [...library.territoireOfEpci]
   const themes = [...library.themes.keys()]

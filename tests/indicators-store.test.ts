@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { dice, fillDemo } from '../src/cli/demo.ts'
+import { fillDemo } from '../src/cli/demo.ts'
 import { figuresOf } from '../src/domain/indicators.ts'
 import type { Lead } from '../src/domain/lead.ts'
 import { periodBefore, readPeriod } from '../src/domain/period.ts'
 import type { Statut } from '../src/domain/pipeline.ts'
 import { covers, type Scope } from '../src/domain/scope.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import type { Store } from '../src/store/store.ts'
 import { everything } from './doubles/console.ts'
 import { library } from './doubles/library.ts'
@@ -130,7 +131,7 @@ onBothEngines('the indicators', stores => {
   test('over the demonstration every figure is what a second count of the whole leads gives, in each scope', async () => {
     const clock = { at: new Date('2026-11-22T10:00:00Z') }
     const { store } = await stores.open({ now: () => clock.at })
-    await fillDemo({ store, library, clock, random: dice(9) })
+    await fillDemo({ store, library, clock, random: seeded(9) })
     const all = await store.leads.list({}, { offset: 0, limit: 1_000 })
     const scopes: Scope[] = [
       everything,

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dice, fillDemo } from '../src/cli/demo.ts'
+import { fillDemo } from '../src/cli/demo.ts'
 import { readCsv } from '../src/domain/csv.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import { dropMonth } from '../src/notifications/monthly-drop.ts'
 import { library } from './doubles/library.ts'
 import { recount } from './doubles/recount.ts'
@@ -35,7 +36,7 @@ onBothEngines('the indicators of the month', stores => {
 
   test('are written for each territory, once a month over all instances, and say nothing of a person', async () => {
     const { store, again, clock, dataDir, options, months } = await open()
-    await fillDemo({ store, library, clock, random: dice(9) })
+    await fillDemo({ store, library, clock, random: seeded(9) })
     const other = { ...options, store: await again({ now: () => clock.at }), dataDir: someFolder() }
     const done = await Promise.all([dropMonth(options), dropMonth(other)])
     expect(done.filter(Boolean)).toHaveLength(1)

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createSearch } from '../src/conversation/search.ts'
-import { seeded } from '../src/conversation/training.ts'
 import { createSpeller } from '../src/conversation/typo.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import { load } from '../src/load.ts'
 
 const { library } = load(join(import.meta.dirname, '..'))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { dice } from '../src/cli/demo.ts'
 import { neutral, writeCsv } from '../src/domain/csv.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import { writeXlsx } from '../src/spreadsheet.ts'
 import { readXlsx, sheetXml } from './doubles/xlsx.ts'
 
@@ -42,7 +42,7 @@ const BODIES = [
   '\ud800',
 ]
 
-const random = dice(7)
+const random = seeded(7)
 const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)]!
 const cells = Array.from(
   { length: CELLS },

@@ -18,8 +18,8 @@ beforeAll(async () => {
   store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
   // the permanence whose slots the written talks offer and take
   const hours = { debut: '2026-12-01T08:00:00.000Z', fin: '2026-12-01T10:30:00.000Z', minutes: 30 }
-  const about = { id: 'p1', sorte: 'permanence', titre: 'Permanence', lieu: 'Mairie de Soissons', qui: null }
-  const rest = { territoire: null, epci: null, etat: 'prevu', sequence: 0, auteur: 'x', created_at: '' }
+  const about = { id: 'p1', sorte: 'permanence', titre: 'Permanence', lieu: 'Mairie de Soissons', qui: null } as const
+  const rest = { territoire: null, epci: null, etat: 'prevu', sequence: 0, auteur: 'x', created_at: '' } as const
   await store.database.db
     .insertInto('events')
     .values({ ...about, ...hours, ...rest })

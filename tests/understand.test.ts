@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createLexicon } from '../src/conversation/lexicon.ts'
 import { type ModelFile, readModel } from '../src/conversation/model.ts'
-import { seeded } from '../src/conversation/training.ts'
 import { createUnderstanding } from '../src/conversation/understand.ts'
 import { stem, words } from '../src/conversation/words.ts'
 import { lexiqueSchema } from '../src/domain/lexique.ts'
+import { seeded } from '../src/domain/seeded.ts'
 
 const root = join(import.meta.dirname, '..')
 const lexique = lexiqueSchema.parse(

@@ -4,6 +4,7 @@ import { createMind } from '../src/conversation/think.ts'
 import { turn } from '../src/conversation/turn.ts'
 import { asks } from '../src/conversation/way-out.ts'
 import { REFERENCE_ALPHABET } from '../src/domain/lead.ts'
+import { seeded } from '../src/domain/seeded.ts'
 import { say } from '../src/domain/texts.ts'
 import { library, TODAY } from './doubles/library.ts'
 import { isDesk, talks } from './doubles/script.ts'
@@ -69,16 +70,6 @@ const HOSTILE = [
 const COMMANDS = [...library.commandes].flatMap(([key, phrases]) => (key.startsWith('mots-') ? [] : phrases))
 const WRITTEN = talks.flatMap(([, list]) => list.flatMap(t => t.lignes.map(l => l.user)))
 
-/** A generator of numbers in [0, 1) from a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 const random = seeded(SEED)
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { Activity } from 'botbuilder'
 
 export type { Activity } from 'botbuilder'
@@ -21,7 +22,7 @@ export interface Activities {
 /** Activities in this process's memory, the oldest conversations dropped beyond `bound`. */
 export function activitiesInMemory(bound = 5_000): Activities {
   const kept = new Map<string, { list: Partial<Activity>[]; ids: Set<string> }>()
-  const listeners = new Map<string, Set<() => void>>()
+  const grown = new EventEmitter().setMaxListeners(0)
   return {
     async append(conversation, activity) {
       const one = kept.get(conversation) ?? { list: [], ids: new Set() }
@@ -31,7 +32,7 @@ export function activitiesInMemory(bound = 5_000): Activities {
       if (one.ids.has(activity.id)) return 'known'
       one.ids.add(activity.id)
       one.list.push(structuredClone(activity))
-      for (const listener of listeners.get(conversation) ?? []) listener()
+      grown.emit(conversation)
       return 'added'
     },
     async after(conversation, position, limit) {
@@ -39,12 +40,8 @@ export function activitiesInMemory(bound = 5_000): Activities {
       return list.slice(position, position + limit).map((activity, i) => ({ position: position + i + 1, activity }))
     },
     watch(conversation, listener) {
-      const set = listeners.get(conversation) ?? new Set()
-      listeners.set(conversation, set.add(listener))
-      return () => {
-        set.delete(listener)
-        if (set.size === 0 && listeners.get(conversation) === set) listeners.delete(conversation)
-      }
+      grown.on(conversation, listener)
+      return () => void grown.off(conversation, listener)
     },
   }
 }

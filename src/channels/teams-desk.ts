@@ -1,34 +1,9 @@
 import { type Activity, ActivityTypes, type ConversationReference, type TurnContext } from 'botbuilder'
-import { type Card, card, lines } from '../domain/adaptive-card.ts'
+import { card, lines } from '../domain/adaptive-card.ts'
 import { fold } from '../domain/fold.ts'
+import type { LeadClick, LeadDesk, Said } from '../domain/lead-desk.ts'
 import { wordsOf } from './manner.ts'
 import { attached, objectOf } from './teams-manner.ts'
-
-/** What is said in a chat or channel: words, a card, or a card in the place of the one that was clicked. */
-interface Said {
-  texte?: string
-  carte?: Card
-  remplace?: Card
-}
-
-/** The chef de projet's side of Teams, as it is wired in: who subscribed, and what clicks in a lead's card do. */
-export interface Desk {
-  /** `groupe`: others read along. */
-  subscribe(code: string, place: { conversation: string; reference: unknown; groupe: boolean }): Promise<Said>
-  unsubscribe(conversation: string): Promise<Said>
-  waiting(conversation: string, asked: boolean): Promise<Said | null>
-  act(click: LeadClick, who: { conversation: string; nom: string }): Promise<Said>
-}
-
-/** What a click in a lead's card says; nothing in it is believed. */
-export interface LeadClick {
-  reference: string
-  geste: string
-  de: string
-  vers?: string
-  epci?: string
-  motif?: string
-}
 
 /** What somebody asks of the desk; null for what the conversation with a company answers. */
 type Wish =
@@ -39,7 +14,7 @@ type Wish =
 const LONGEST = 400
 
 /** Answers what is meant for the desk; false for everything else. */
-export async function visitDesk(context: TurnContext, desk: Desk): Promise<boolean> {
+export async function visitDesk(context: TurnContext, desk: LeadDesk): Promise<boolean> {
   const { activity } = context
   if (activity.type !== ActivityTypes.Message || activity.channelId !== 'msteams') return false
   const wish = wishOf(context)
@@ -59,7 +34,7 @@ export async function visitDesk(context: TurnContext, desk: Desk): Promise<boole
   return true
 }
 
-function answer(desk: Desk, wish: Wish, place: Place, nom: string): Promise<Said | null> {
+function answer(desk: LeadDesk, wish: Wish, place: Place, nom: string): Promise<Said | null> {
   const { conversation, reference, groupe } = place
   switch (wish.sorte) {
     case 'abonner':

@@ -1,11 +1,12 @@
 import type { Activity, ConversationReference, TurnContext } from 'botbuilder'
 import { HttpError, type HttpRequest, type HttpResponse, type Route } from '../api/route.ts'
 import type { Card } from '../domain/adaptive-card.ts'
+import type { LeadDesk } from '../domain/lead-desk.ts'
 import type { Bot } from './bot.ts'
 import { SendFault } from './connector.ts'
 import { connectorKeys } from './keys.ts'
 import { makeTeamsAdapter, type Registration, type TeamsAdapter, type TeamsAdapterOptions } from './teams-adapter.ts'
-import { type Desk, visitDesk } from './teams-desk.ts'
+import { visitDesk } from './teams-desk.ts'
 import { attached } from './teams-manner.ts'
 import { BOT_CONNECTOR, type Gate, METADATA, makeGate } from './trust.ts'
 
@@ -16,7 +17,7 @@ export interface MessagesOptions {
   registration: Registration | undefined
   production: boolean
   /** The chef de projet's side, where there is one. */
-  desk?: Desk
+  desk?: LeadDesk
   /** Told that the connector's keys could not be fetched. */
   fault?(error: unknown): void
   /** In place of the Bot Connector of the public cloud: tests, with their own keys and addresses. */

@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from '../config.ts'
 import type { Scope } from '../domain/scope.ts'
+import { seeded } from '../domain/seeded.ts'
 import { flagLead } from '../domain/signaux.ts'
 import { say } from '../domain/texts.ts'
 import { load } from '../load.ts'
@@ -11,17 +12,6 @@ const LEADS = 60
 const DAYS = 182
 const DAY_MS = 86_400_000
 const PASSWORD = 'demonstration-2026'
-
-/** Numbers in [0, 1) that are the same every time (mulberry32). */
-export function dice(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Fills an empty store with clearly fictitious leads, 60 over the last six months and 40 before, and four accounts. */
 export async function fillDemo(demo: Demo): Promise<{ email: string; role: string }[]> {
@@ -86,7 +76,7 @@ if (import.meta.main) {
         console.error(say(library.texts, 'demo-deja', { dossier: dataDir }))
         process.exitCode = 1
       } else {
-        const accounts = await fillDemo({ store, library, clock, random: dice(20_260_101) })
+        const accounts = await fillDemo({ store, library, clock, random: seeded(20_260_101) })
         console.log(say(library.texts, 'demo-fait', { n: LEADS + PAST, dossier: dataDir }))
         for (const { email, role } of accounts)
           console.log(say(library.texts, 'demo-compte', { email, role, passe: PASSWORD }))

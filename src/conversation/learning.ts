@@ -1,3 +1,4 @@
+import { seeded } from '../domain/seeded.ts'
 import type { Features } from './features.ts'
 import type { Found, Lexicon, Reading } from './lexicon.ts'
 import type { Judged } from './measure.ts'
@@ -13,7 +14,7 @@ import {
   readLayers,
   softmaxOf,
 } from './model.ts'
-import { type Example, seeded, shuffle, trainLinear } from './training.ts'
+import { type Example, shuffle, trainLinear } from './training.ts'
 import { decide, evidenceOf, type Scored, seen, THEMELESS } from './understand.ts'
 
 /** One labelled sentence. */

@@ -1,3 +1,4 @@
+import { seeded } from '../domain/seeded.ts'
 import type { Features } from './features.ts'
 
 /** One example: what is seen of it, and how much of it belongs to each class (softmax: the shares add up to one). */
@@ -83,17 +84,6 @@ export function softmax(scores: Float32Array): void {
   let sum = 0
   for (let c = 0; c < scores.length; c++) sum += scores[c] = Math.exp(scores[c]! - top)
   for (let c = 0; c < scores.length; c++) scores[c]! /= sum
-}
-
-/** A small seeded generator (mulberry32), 0 to 1. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /** Shuffles in place. */

@@ -18,7 +18,7 @@ export interface Evenement {
   /** Who receives at a permanence, and in slots of how many minutes. */
   qui: string | null
   minutes: number | null
-  /** Grows with every change. */
+  /** Grows with every change, for the calendars that took the event over. */
   sequence: number
 }
 

@@ -1,4 +1,4 @@
-import type { Statut } from './pipeline.ts'
+import type { Montant, Statut } from './pipeline.ts'
 
 /** Contacts received that have the same traits; `n` says how many. */
 export interface Counted {
@@ -112,6 +112,7 @@ export function figuresOf(rows: IndicatorRows): Figure[] {
     ...{ id, sorte, valeur: sum(amounts.map(a => a ?? 0)), sur: amounts.length },
     sans: amounts.filter(a => a === null).length,
   })
+  const each = (list: typeof accompagnes, amount: Montant) => list.map(e => e[amount])
   return [
     count('contacts', sum(contacts.map(c => c.n))),
     rate('reponse', received - unanswered, received, unanswered),
@@ -121,29 +122,13 @@ export function figuresOf(rows: IndicatorRows): Figure[] {
     { ...count('candidatures', candidatures.length), sans: waiting },
     rate('reussite', candidatures.filter(e => e.etat === 'laureat').length, candidatures.length, waiting),
     count('retenues', retenues.length),
-    total(
-      'demandees',
-      candidatures.map(e => e.subvention_demandee),
-    ),
-    total(
-      'obtenues',
-      retenues.map(e => e.subvention_obtenue),
-    ),
+    total('demandees', each(candidatures, 'subvention_demandee')),
+    total('obtenues', each(retenues, 'subvention_obtenue')),
     count('instruction', instruction.length),
     total('en-attente', instruction),
-    total(
-      'investissements',
-      accompagnes.map(e => e.investissement),
-    ),
-    total(
-      'soutenus',
-      retenues.map(e => e.investissement),
-    ),
-    total(
-      'emplois',
-      accompagnes.map(e => e.emplois),
-      'nombre',
-    ),
+    total('investissements', each(accompagnes, 'investissement')),
+    total('soutenus', each(retenues, 'investissement')),
+    total('emplois', each(accompagnes, 'emplois'), 'nombre'),
     count('evenements', rows.evenements),
   ]
 }

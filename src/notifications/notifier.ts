@@ -19,6 +19,7 @@ import { type Mail, MailFault, type Post } from './email.ts'
 import { knowledgeLetter, remindOfKnowledge } from './knowledge-reminders.ts'
 import { type Letters, writeConfirmation, writeLetter } from './message.ts'
 import { closedBetween, daysStill, firstReminderBefore, reminderFor, satisfactionFor } from './reminders.ts'
+import { type Repeated, repeated } from './repeated.ts'
 import { shareMail } from './share-mail.ts'
 import { writeSummary } from './summary-letter.ts'
 
@@ -43,13 +44,9 @@ export interface NotifierOptions {
 }
 
 /** Takes what is in the outbox to those who must know. */
-export interface Notifier {
+export interface Notifier extends Repeated {
   /** One round: makes due reminders, sends all that is due; how many were sent. */
   round(): Promise<number>
-  /** Rounds until stopped, one a second. */
-  start(): void
-  /** Ends after the round that is running. */
-  stop(): Promise<void>
 }
 
 const AT_ONCE = 8
@@ -63,9 +60,6 @@ const TO_PERSON: readonly string[] = ['personne', CODE, 'satisfaction']
 export function makeNotifier(options: NotifierOptions): Notifier {
   const { store, library, post, base, now, fault, satisfactionLink, resumeLink, callStopLink } = options
   let remindedAt = Number.NEGATIVE_INFINITY
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<unknown> = Promise.resolve()
-  let stopped = false
 
   async function round(): Promise<number> {
     if (now().getTime() - remindedAt >= REMINDERS_MS) {
@@ -213,22 +207,5 @@ export function makeNotifier(options: NotifierOptions): Notifier {
     return !isOpen(lead.statut) || reminderFor(lead, now())?.cle !== message.cle
   }
 
-  function start(): void {
-    const next = () => {
-      running = round()
-        .catch(() => fault('round'))
-        .then(() => {
-          if (!stopped) timer = setTimeout(next, PAUSE_MS).unref()
-        })
-    }
-    next()
-  }
-
-  async function stop(): Promise<void> {
-    stopped = true
-    clearTimeout(timer)
-    await running
-  }
-
-  return { round, start, stop }
+  return { round, ...repeated(round, PAUSE_MS, () => fault('round')) }
 }

@@ -1,4 +1,5 @@
 import type { Card } from '../domain/adaptive-card.ts'
+import type { LeadClick, LeadDesk, Said } from '../domain/lead-desk.ts'
 import type { Library } from '../domain/library.ts'
 import { type Statut, statuts } from '../domain/pipeline.ts'
 import { covers, mayWrite } from '../domain/scope.ts'
@@ -17,31 +18,8 @@ export interface TeamsDeskOptions {
   now(): Date
 }
 
-/** What is said in a chat or channel: words, a card, or a card in the place of the one that was clicked. */
-export interface Said {
-  texte?: string
-  carte?: Card
-  remplace?: Card
-}
-
-/** What a click in a lead's card asks, once read: nothing in it is believed. */
-export interface Click {
-  reference: string
-  geste: string
-  de: string
-  vers?: string
-  epci?: string
-  motif?: string
-}
-
-/** The chef de projet's side of Teams: chats and channels that hear of the leads in their account's scope. */
-export interface TeamsDesk {
-  /** `groupe`: others read along. */
-  subscribe(code: string, place: { conversation: string; reference: unknown; groupe: boolean }): Promise<Said>
-  unsubscribe(conversation: string): Promise<Said>
-  /** What waits; null where nothing does and nobody asked. */
-  waiting(conversation: string, asked: boolean): Promise<Said | null>
-  act(click: Click, who: { conversation: string; nom: string }): Promise<Said>
+/** The desk, and what it shows of a lead. */
+export interface TeamsDesk extends LeadDesk {
   /** A lead's card as a chat or channel may see it; null where it may not. */
   cardFor(reference: string, conversation: string): Promise<Card | null>
 }
@@ -75,7 +53,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
     return lead ? show(lead, account) : null
   }
 
-  async function act(click: Click, { conversation, nom }: { conversation: string; nom: string }): Promise<Said> {
+  async function act(click: LeadClick, { conversation, nom }: { conversation: string; nom: string }): Promise<Said> {
     const account = await accountOf(conversation)
     if (!account) return { texte: t('teams-pas-abonne'), remplace: shut(t('teams-demande-inconnue')) }
     const lead = await (await theirs(account)).read(click.reference)
@@ -90,7 +68,7 @@ export function makeTeamsDesk({ store, library, base, now }: TeamsDeskOptions): 
   }
 
   /** Does what is asked if it still can be; what is said of it. */
-  async function perform(click: Click, lead: KeptLead, account: Account, qui: string): Promise<string> {
+  async function perform(click: LeadClick, lead: KeptLead, account: Account, qui: string): Promise<string> {
     const { reference } = lead
     const auteur = `${qui} (Teams)`
     const leads = await theirs(account)

@@ -7,6 +7,7 @@ import type { Message } from '../store/outbox.ts'
 import type { Store } from '../store/store.ts'
 import { TEAMS_CARD, TEAMS_CHANGED, TEAMS_DAY, TEAMS_LEAD, TEAMS_SUBJECTS } from '../store/teams-news.ts'
 import type { Notifier } from './notifier.ts'
+import { repeated } from './repeated.ts'
 import { shut } from './teams-card.ts'
 import type { TeamsDesk } from './teams-desk.ts'
 
@@ -38,9 +39,6 @@ const HOUR = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: 
 /** Makes the notifier of Teams: its own rounds, so that a platform which hangs holds up no mail. */
 export function makeTeamsNotifier({ store, library, desk, post, now, fault }: TeamsNotifierOptions): Notifier {
   const teams = store.teams<unknown>()
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<unknown> = Promise.resolve()
-  let stopped = false
   let digested = ''
 
   async function round(): Promise<number> {
@@ -141,24 +139,7 @@ export function makeTeamsNotifier({ store, library, desk, post, now, fault }: Te
     return true
   }
 
-  function start(): void {
-    const next = () => {
-      running = round()
-        .catch(() => fault('teams-round'))
-        .then(() => {
-          if (!stopped) timer = setTimeout(next, PAUSE_MS).unref()
-        })
-    }
-    next()
-  }
-
-  async function stop(): Promise<void> {
-    stopped = true
-    clearTimeout(timer)
-    await running
-  }
-
-  return { round, start, stop }
+  return { round, ...repeated(round, PAUSE_MS, () => fault('teams-round')) }
 }
 
 /** A row's key with its parts, readable again. */

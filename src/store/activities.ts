@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { sql } from 'kysely'
 import type { Db, Engine } from './database.ts'
 
@@ -28,10 +29,8 @@ export const ACTIVITY_CHANNEL = 'relais_activities'
 
 /** The activities in the database; `A` is what the channels call an activity. */
 export function activitiesIn<A>(db: Db, engine: Engine, now: () => Date, news?: News): StoredActivities<A> {
-  const listeners = new Map<string, Set<() => void>>()
-  const tell = (conversation: string) => {
-    for (const listener of listeners.get(conversation) ?? []) listener()
-  }
+  const grown = new EventEmitter().setMaxListeners(0)
+  const tell = (conversation: string) => void grown.emit(conversation)
   news?.onActivity(tell)
 
   return {
@@ -78,12 +77,8 @@ export function activitiesIn<A>(db: Db, engine: Engine, now: () => Date, news?: 
     },
 
     watch(conversation, listener) {
-      const set = listeners.get(conversation) ?? new Set()
-      listeners.set(conversation, set.add(listener))
-      return () => {
-        set.delete(listener)
-        if (set.size === 0 && listeners.get(conversation) === set) listeners.delete(conversation)
-      }
+      grown.on(conversation, listener)
+      return () => void grown.off(conversation, listener)
     },
   }
 }

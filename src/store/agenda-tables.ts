@@ -1,21 +1,8 @@
-/** What stands in the calendar; a permanence is received in slots of `minutes`. Moments are ISO. */
-export interface EventTable {
-  id: string
-  sorte: string
-  titre: string
-  debut: string
-  fin: string
-  lieu: string | null
-  /** Without an EPCI the whole territory is meant, without a territory the whole programme. */
-  territoire: string | null
-  epci: string | null
-  /** `prevu` or `annule`. */
-  etat: string
-  /** Who receives at a permanence. */
-  qui: string | null
-  minutes: number | null
-  /** Grows with every change, for the calendars that took the event over. */
-  sequence: number
+import type { Evenement } from '../domain/evenement.ts'
+import type { Prospect } from '../domain/prospect.ts'
+
+/** An event as it is kept. */
+export interface EventTable extends Evenement {
   auteur: string
   created_at: string
 }
@@ -33,26 +20,10 @@ export interface BookingTable {
   created_at: string
 }
 
-/** A company to be visited: company data only. */
-export interface ProspectTable {
-  id: string
+/** A company to be visited, as it is kept. */
+export interface ProspectTable extends Prospect {
   /** What makes it the same company on a second import: SIRET, else SIREN, else name and commune. */
   cle: string
-  nom: string
-  siren: string | null
-  siret: string | null
-  commune: string
-  epci: string
-  territoire: string
-  effectif: string | null
-  activite: string | null
-  priorite: string
-  statut: string
-  /** The day on which priority and status were agreed with the EPCI. */
-  convenu: string | null
-  /** The lead that it became. */
-  reference: string | null
-  updated_at: string
 }
 
 /** A formality that somebody wishes to be simpler, without anything that says who. */

@@ -90,7 +90,7 @@ export function agendaIn(db: Db, engine: Engine, now: () => Date): Agenda {
 
     async add(event, auteur) {
       const id = randomUUID()
-      const row = { ...event, id, etat: 'prevu', sequence: 0, auteur, created_at: now().toISOString() }
+      const row = { ...event, id, etat: 'prevu', sequence: 0, auteur, created_at: now().toISOString() } as const
       await db.insertInto('events').values(row).execute()
       return id
     },

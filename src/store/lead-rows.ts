@@ -5,6 +5,7 @@ import { type Earlier, RELANCE_DAYS } from '../domain/signaux.ts'
 import type { Trx } from './database.ts'
 import { newCounts } from './lead-counts.ts'
 import { indexLead } from './lead-search.ts'
+import { addMove } from './moves.ts'
 import { enqueueIn } from './outbox.ts'
 import type { BesoinTable, LeadTable, MoveTable } from './tables.ts'
 import { announceIn } from './teams-news.ts'
@@ -64,10 +65,7 @@ export async function insertLead(trx: Trx, given: Lead, auteur: string, now: Dat
       .insertInto('besoins')
       .values(lead.besoins.map((b, i) => besoinRow(reference, i + 1, b)))
       .execute()
-  await trx
-    .insertInto('moves')
-    .values({ reference, rang: 1, at, auteur, de: null, vers: 'nouveau', note: null })
-    .execute()
+  await addMove(trx, { reference, at, auteur, de: null, vers: 'nouveau', note: null })
   // past contacts were answered long ago: nobody is written to about them
   if (lead.origine === 'import') return
   const messages = [{ cle: `bureau ${reference}`, sujet: 'bureau', reference }]
@@ -149,32 +147,19 @@ export function leadOf(
 }
 
 function leadRow(lead: Lead, at: string): Selectable<LeadTable> {
-  const {
-    reference,
-    date,
-    origine,
-    territoire,
-    epci,
-    commune,
-    nom,
-    entreprise,
-    email,
-    telephone,
-    message,
-    consentement,
-  } = lead
+  const { consentement } = lead
   return {
-    reference,
-    date,
-    origine,
-    territoire,
-    epci,
-    commune,
-    nom,
-    entreprise,
-    email,
-    telephone,
-    message,
+    reference: lead.reference,
+    date: lead.date,
+    origine: lead.origine,
+    territoire: lead.territoire,
+    epci: lead.epci,
+    commune: lead.commune,
+    nom: lead.nom,
+    entreprise: lead.entreprise,
+    email: lead.email,
+    telephone: lead.telephone,
+    message: lead.message,
     siege: lead.siege ?? null,
     souhait: lead.souhait ?? null,
     diagnostics: lead.diagnostics ? JSON.stringify(lead.diagnostics) : null,

@@ -4,6 +4,7 @@ import type { Db, Engine } from './database.ts'
 import { countMove } from './lead-counts.ts'
 import { loadLeads } from './lead-loading.ts'
 import { type Flag, insertLead, type KeptLead, ReferenceTaken } from './lead-rows.ts'
+import { addMove } from './moves.ts'
 import { wipeFollowUp } from './notes.ts'
 import { enqueueIn } from './outbox.ts'
 import { changedIn } from './teams-news.ts'
@@ -124,15 +125,7 @@ export function leadsIn(db: Db, engine: Engine, now: () => Date, flag?: Flag): L
           .set({ statut: vers, depuis: at, ...cleared, ...countMove(vers, at) })
           .where('reference', '=', reference)
           .execute()
-        const { n } = await trx
-          .selectFrom('moves')
-          .select(e => e.fn.countAll<number>().as('n'))
-          .where('reference', '=', reference)
-          .executeTakeFirstOrThrow()
-        await trx
-          .insertInto('moves')
-          .values({ reference, rang: n + 1, at, auteur, de, vers, note })
-          .execute()
+        await addMove(trx, { reference, at, auteur, de, vers, note })
         await changedIn(trx, reference, now())
         return 'ok'
       }),

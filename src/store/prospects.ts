@@ -51,9 +51,9 @@ export function prospectsIn(db: Db, scope: Scope, now: () => Date): Prospects {
 
     async list({ epci, priorite, statut }) {
       const seen = own()
-        .$if(epci !== undefined, q => q.where('epci', '=', epci ?? ''))
-        .$if(priorite !== undefined, q => q.where('priorite', '=', priorite ?? ''))
-        .$if(statut !== undefined, q => q.where('statut', '=', statut ?? ''))
+        .$if(epci !== undefined, q => q.where('epci', '=', epci!))
+        .$if(priorite !== undefined, q => q.where('priorite', '=', priorite!))
+        .$if(statut !== undefined, q => q.where('statut', '=', statut!))
       return (await seen.orderBy('nom').orderBy('id').execute()).map(prospectOf)
     },
 
@@ -66,7 +66,7 @@ export function prospectsIn(db: Db, scope: Scope, now: () => Date): Prospects {
         ...prospect,
         cle,
         id: randomUUID(),
-        statut: 'a-contacter',
+        statut: 'a-contacter' as const,
         convenu: null,
         reference: null,
         updated_at,
@@ -93,6 +93,6 @@ export function prospectsIn(db: Db, scope: Scope, now: () => Date): Prospects {
   }
 }
 
-function prospectOf({ cle: _, ...row }: Selectable<ProspectTable>): Prospect {
-  return { ...row, priorite: row.priorite as Priorite, statut: row.statut as ProspectStatut }
+function prospectOf({ cle: _, ...prospect }: Selectable<ProspectTable>): Prospect {
+  return prospect
 }

@@ -5,6 +5,7 @@ import { allowCalls, stopCalls } from './call-consent.ts'
 import type { Db, Engine, Trx } from './database.ts'
 import { indexLead } from './lead-search.ts'
 import type { Leads } from './leads.ts'
+import { addMove } from './moves.ts'
 import { addNote } from './notes.ts'
 import { enqueueIn } from './outbox.ts'
 import { bookingsIn, cancelIn } from './slots.ts'
@@ -67,15 +68,7 @@ export function rightsIn(db: Db, engine: Engine, now: () => Date, leads: Pick<Le
         const at = now().toISOString()
         const changes = { statut: 'sans-suite', depuis: at }
         await trx.updateTable('leads').set(changes).where('reference', '=', reference).execute()
-        const { n } = await trx
-          .selectFrom('moves')
-          .select(e => e.fn.countAll<number>().as('n'))
-          .where('reference', '=', reference)
-          .executeTakeFirstOrThrow()
-        await trx
-          .insertInto('moves')
-          .values({ reference, rang: n + 1, at, auteur: PERSON, de, vers: 'sans-suite', note })
-          .execute()
+        await addMove(trx, { reference, at, auteur: PERSON, de, vers: 'sans-suite', note })
       }),
 
     calls: (reference, version) =>

@@ -8,6 +8,7 @@ import type { KeptLead } from './lead-rows.ts'
 import { within as cut, type LeadQuery } from './lead-scope.ts'
 import { indexLead } from './lead-search.ts'
 import type { AskedMove, Leads } from './leads.ts'
+import { addMove } from './moves.ts'
 import { addNote, type Meeting, type NoteKind } from './notes.ts'
 import { enqueueIn } from './outbox.ts'
 import type { LeadTable } from './tables.ts'
@@ -164,11 +165,10 @@ export function scopedChangesIn(db: Db, engine: Engine, scope: Scope, leads: Lea
   }
 
   /** Closes the duplicate; its own history stays readable. */
-  async function close(trx: Trx, { reference, statut, historique }: KeptLead, auteur: string, fusion: string) {
+  async function close(trx: Trx, { reference, statut }: KeptLead, auteur: string, fusion: string) {
     const at = now().toISOString()
     const vers: Statut = isOpen(statut) ? 'sans-suite' : statut
     await set(trx, reference, { fusion, statut: vers, depuis: at })
-    const move = { reference, rang: historique.length + 1, at, auteur, de: statut, vers, note: fusion }
-    await trx.insertInto('moves').values(move).execute()
+    await addMove(trx, { reference, at, auteur, de: statut, vers, note: fusion })
   }
 }

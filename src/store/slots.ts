@@ -127,8 +127,8 @@ export async function bookingsIn(db: Db | Trx, references: readonly string[]): P
 const same = (a: Pick<Slot, 'evenement' | 'debut'>, b: Pick<Slot, 'evenement' | 'debut'>) => slotKey(a) === slotKey(b)
 
 /** The event of its row. */
-export function eventOf({ auteur: _, created_at: __, ...row }: Selectable<EventTable>): Evenement {
-  return { ...row, sorte: row.sorte as Evenement['sorte'], etat: row.etat as Evenement['etat'] }
+export function eventOf({ auteur: _, created_at: __, ...event }: Selectable<EventTable>): Evenement {
+  return event
 }
 
 /** The event, locked until the transaction ends: who books and who cancels it come one after the other. */

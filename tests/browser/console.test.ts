@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dice, fillDemo } from '../../src/cli/demo.ts'
+import { fillDemo } from '../../src/cli/demo.ts'
 import { consoleRoutes } from '../../src/console/routes.ts'
+import { seeded } from '../../src/domain/seeded.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { flawsOf } from '../doubles/axe.ts'
 import { launchBrowser, noBrowser } from '../doubles/browser.ts'
@@ -21,7 +22,7 @@ describe.skipIf(noBrowser)('the console in a browser', () => {
   beforeAll(async () => {
     const clock = { at: new Date() }
     store = await openStore({ dataDir: someFolder(), role: 'server' }, { now: () => clock.at })
-    await fillDemo({ store, library, clock, random: dice(5) })
+    await fillDemo({ store, library, clock, random: seeded(5) })
     const more = consoleRoutes({
       store,
       library: () => library,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dice, fillDemo } from '../../src/cli/demo.ts'
+import { fillDemo } from '../../src/cli/demo.ts'
 import { consoleRoutes } from '../../src/console/routes.ts'
+import { seeded } from '../../src/domain/seeded.ts'
 import type { KeptLead } from '../../src/store/lead-rows.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { flawsOf } from '../doubles/axe.ts'
@@ -29,7 +30,7 @@ describe.skipIf(noBrowser)('the bilan in a browser', () => {
   beforeAll(async () => {
     const clock = { at: NOW }
     store = await openStore({ dataDir: someFolder(), role: 'server' }, { now: () => clock.at })
-    await fillDemo({ store, library, clock, random: dice(20_260_101) })
+    await fillDemo({ store, library, clock, random: seeded(20_260_101) })
     all = await store.leads.list({}, { offset: 0, limit: 10_000 })
     const more = consoleRoutes({ store, library: () => library, now: () => NOW, mailsKept: true, groups: () => [] })
     shell = await startShell({ more, rateLimits: false })
