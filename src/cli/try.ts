@@ -1,29 +1,27 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
-import { createLexicon } from '../conversation/lexicon.ts'
-import { type ModelFile, readModel } from '../conversation/model.ts'
-import { createSearch } from '../conversation/search.ts'
-import { ACT, ASK, ASK_BESIDE, createUnderstanding } from '../conversation/understand.ts'
-import { lexiqueSchema } from '../domain/lexique.ts'
+import { createMind } from '../conversation/think.ts'
+import { ACT, ASK, ASK_BESIDE } from '../conversation/understand.ts'
+import { formatFinding } from '../domain/finding.ts'
 import { load } from '../load.ts'
 
 /** Prints how a text is understood, step by step: for the person who edits the words. */
-const root = join(import.meta.dirname, '../..')
 const text = process.argv.slice(2).join(' ')
 if (!text) {
   console.error('npm run try -- "texte"')
   process.exit(2)
 }
-const lexique = lexiqueSchema.parse(
-  parse(readFileSync(join(root, 'knowledge/lexique.yaml'), 'utf8'), { schema: 'failsafe' }),
-)
-const model = readModel(JSON.parse(readFileSync(join(root, 'src/conversation/model.json'), 'utf8')) as ModelFile)
-const understand = createUnderstanding({ model, lexicon: createLexicon(lexique) })
-understand(text)
+const { library, findings } = load(process.cwd())
+if (!library) {
+  for (const finding of findings) console.error(formatFinding(finding))
+  process.exit(1)
+}
+const mind = createMind(library)
+const now = new Date().toISOString()
+// the second reading is timed: the first makes the tables
+mind.grasp(`${text} `, now)
 const began = performance.now()
-const { kind, themes, sure, scores, signaux, steps } = understand(text)
+const grasp = mind.grasp(text, now)
 const took = performance.now() - began
+const { scores, steps } = mind.understand(text)
 
 const percent = (x: number) => `${Math.round(x * 100)} %`.padStart(5)
 const section = (title: string, lines: string[]) =>
@@ -45,17 +43,26 @@ section(
       `${percent(s.confidence)} ${s.id.padEnd(28)} ${s.confidence >= ACT ? 'ACT' : s.confidence >= (i === 0 ? ASK : ASK_BESIDE) ? 'ASK' : ''}`,
   ),
 )
-section('signaux', signaux)
-const { library } = load(root)
-if (library) {
-  const { search } = createSearch({ library, lists: lexique.recherche, themesOf: said => understand(said).scores })
-  section(
-    'recherche',
-    search(text, { limit: 5 }).map(
-      h => `${h.score.toFixed(1).padStart(5)} ${h.kind.padEnd(12)} ${h.record.title}   (${h.matched.join(' ')})`,
-    ),
-  )
+section('signaux', grasp.signaux)
+const { place, effectif, montant, naf, siret, echeance, email, telephone } = grasp
+const found = place.match ? [place.match.nom] : place.candidates.map(c => `${c.nom} ?`)
+const facts = {
+  lieu: place.mots && `${place.mots} => ${[place.epci, ...found].filter(Boolean).join(', ')}`,
+  effectif: effectif && `${effectif.texte} => ${effectif.valeur.min ?? ''}..${effectif.valeur.max ?? ''}`,
+  montant: montant && `${montant.texte} => ${montant.valeur.min ?? ''}..${montant.valeur.max ?? ''}`,
+  naf: naf && `${naf.texte} => ${naf.codes.join(' ')}`,
+  ...{ echeance, siret, email, telephone },
 }
-console.log(
-  `=> ${kind}: ${themes.map(t => t.id).join(', ') || '-'}${sure ? '' : themes.length > 0 ? ' (?)' : ''}   ${took.toFixed(2)} ms`,
+section(
+  'donnees',
+  Object.entries(facts).flatMap(([name, said]) => (said ? [`${name.padEnd(10)} ${said}`] : [])),
 )
+section(
+  'recherche',
+  mind
+    .search(text, { limit: 5 })
+    .map(h => `${h.score.toFixed(1).padStart(5)} ${h.kind.padEnd(12)} ${h.id}   (${h.matched.join(' ')})`),
+)
+const themes = grasp.themes.map(t => t.id).join(', ') || '-'
+const asks = grasp.themes.length > 0 && !grasp.sure ? ' (?)' : ''
+console.log(`=> ${grasp.kind}: ${themes}${asks}   ${took.toFixed(2)} ms`)
