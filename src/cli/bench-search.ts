@@ -40,7 +40,9 @@ export async function benchSearch(root: string, options: { apart: boolean }): Pr
   }
   for (const [file, show] of [
     ['queries-dev.json', true],
+    ['queries-dev2.json', true],
     ['queries.json', options.apart],
+    ['queries-2.json', options.apart],
   ] as const) {
     if (!show) continue
     const cases = JSON.parse(readFileSync(join(root, 'tests/sets', file), 'utf8')) as Case[]

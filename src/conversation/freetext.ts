@@ -56,7 +56,7 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   if (state.bureau && state.signaux.includes('difficulte') && placeIn(mind, state)) return hardTimes(mind, state, ctx)
   if (notes.length > 0 && (state.besoins.length > 0 || state.formulaire)) return advance(mind, state, ctx, noted)
   const themes = grasp.themes.length > 0 ? grasp.themes.map(t => t.id) : wordsOfThemes(mind, grasp, text)
-  if (themes.length > 0) return guess(mind, state, themes, text)
+  if (themes.length > 0) return guess(mind, state, themes, text, [...noted, ...outsideNote(mind, before, state)])
   const asked = grasp.kind === 'question' || text.trim().endsWith('?') || hear(mind, 'mots-definition', text) !== null
   if (notes.length === 0 && !answer) {
     const late = answerFromKnowledge(mind, state, text, day(ctx))
@@ -195,10 +195,11 @@ export function outsideNote(mind: Mind, before: State, state: State): Reply[] {
   return [message(say(mind.library.texts, 'commune-dehors', { nom: commune?.mots ?? place.insee }))]
 }
 
-function guess(mind: Mind, state: State, ids: readonly string[], text: string): TurnResult {
+function guess(mind: Mind, state: State, ids: readonly string[], text: string, noted: Reply[]): TurnResult {
   const themes = ids.slice(0, 2)
   const titres = themes.map(t => mind.library.themes.get(t)!.titre)
-  return said({ ...state, attente: { sorte: 'choix-theme', themes, texte: text } }, askWhichTheme(mind, titres))
+  const asking: State = { ...state, attente: { sorte: 'choix-theme', themes, texte: text } }
+  return said(asking, ...noted, askWhichTheme(mind, titres))
 }
 
 /** Which of several communes: each named with its EPCI or department. */

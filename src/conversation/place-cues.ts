@@ -165,14 +165,21 @@ export function announced(list: readonly Token[], i: number, expected: boolean, 
   let p = i - 1
   if (['l', 'la', 'le', 'les'].includes(list[p]!.word) && p > 0) p--
   const word = list[p]!.word
-  if (word === 'a' && /^a$/i.test(list[p]!.raw) && accented && !/^\p{Lu}/u.test(list[i]!.raw)) return 0
+  // « a » of somebody who writes accents is a verb, unless a name that is no word follows
+  if (word === 'a' && /^a$/i.test(list[p]!.raw) && accented && !/^\p{Lu}/u.test(list[i]!.raw)) return 1
   const cue = rootedOrElsewhere(list, p)
   if (cue === 'elsewhere') return 0.5
   if (BEFORE_TWO.has(word)) return cue === 'project' ? 5 : cue === 'rooted' ? 4 : word === 'sur' ? 1.5 : 2
-  if ((word === 'de' || word === 'd' || word === 'du') && NEARBY.has(list[p - 1]?.word ?? '')) return 3
+  if ((word === 'de' || word === 'd' || word === 'du') && isNear(list, p - 1)) return 3
   if (word === 'de' && list[p - 1]?.word === 'industrielle') return 3
   if (NEARBY.has(word)) return p === i - 1 ? 2 : 0
   return BEFORE_ONE.has(word) ? 1 : expected && word === 'est' ? 2 : 0
+}
+
+/** « Près de », « pas loin de ». */
+function isNear(list: readonly Token[], at: number): boolean {
+  const word = list[at]?.word ?? ''
+  return NEARBY.has(word) || (word === 'loin' && /^(pas|non)$/.test(list[at - 1]?.word ?? ''))
 }
 
 /** The nearest of the five words before `p` that tells whether the firm is there, will be, or something else. */

@@ -22,7 +22,7 @@ interface Mention {
   strength: number
 }
 
-/** From here on a town outside the four is taken from small letters. */
+/** From here on a town outside the four is taken from small letters, and one of ours without a word that announces it. */
 const TOWN = 5000
 /** Likeness asked of a misspelt name in a sentence, by how strongly it is announced (see tests/lookup.test.ts). */
 const LIKE = { strong: 0.78, weak: 0.87 }
@@ -48,7 +48,8 @@ function acceptable(
     if (town.ours && sort !== 'court') {
       if (!single) return letters >= 6 || strength >= 2
       if (WORDS.has(last.word)) return strength >= 3 || (strength >= 2 && capital)
-      return letters >= 5 ? strength > 0 || capital || letters >= 7 : strength >= 2 || (capital && strength >= 1)
+      const plain = letters >= 7 || (town.population >= TOWN && !COMMON.has(last.word))
+      return letters >= 5 ? strength > 0 || capital || plain : strength >= 2 || (capital && strength >= 1)
     }
     if (single && (NEVER.has(last.word) || WORDS.has(last.word))) return false
     if (town.ours) return strength >= 3 || (strength >= 2 && capital)

@@ -14,6 +14,8 @@ export interface Query {
   wantsMeaning: boolean
   /** True where the text is a question. */
   asks: boolean
+  /** True where the text speaks to us (« vous… »). */
+  toUs: boolean
 }
 
 /** Words that say nothing in a query, and the turns that show what is wanted. Written by editors in `knowledge/lexique.yaml`. */
@@ -22,6 +24,7 @@ export interface QueryWords {
   contact: readonly string[]
   definition: readonly string[]
   questions: readonly string[]
+  adresse: readonly string[]
 }
 
 /** A query longer than this many words is cut: ≤ 12 terms go to the index. */
@@ -33,6 +36,7 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
   const contact = new Set(lists.contact.flatMap(v => words(v).map(w => w.racine)))
   const meanings = lists.definition.map(plain)
   const questions = lists.questions.map(plain)
+  const us = new Set(lists.adresse.map(plain))
   return text => {
     const all = words(text.slice(0, 500)).slice(0, LONGEST)
     const once = new Set<string>()
@@ -45,6 +49,7 @@ export function createQueryReader(lists: QueryWords): (text: string) => Query {
       content: content.length > 0 ? content : useful.length > 0 ? useful : all,
       wantsContact: all.some(w => contact.has(w.racine)),
       wantsMeaning: meanings.some(m => said.includes(` ${m} `)),
+      toUs: all.some(w => us.has(w.mot)),
       asks: text.includes('?') || questions.some(q => said.startsWith(` ${q} `)),
     }
   }

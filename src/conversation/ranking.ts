@@ -20,12 +20,15 @@ export const RANK = {
   here: 0.12,
   theme: 0.1,
   need: 0.4,
-  /** What is asked for: somebody to talk to, a meaning, « qui… ». */
+  /** What is asked for: somebody to talk to, a meaning, « qui… »; what is said to us (« vous… ») is asked of us. */
   kind: 0.35,
   meaning: 0.4,
   who: 0.15,
-  /** A place named in the query: its records up, those of elsewhere down; a record that matches nothing but the place is down. */
+  us: 0.3,
+  /** A place named in the query: its records up, those of elsewhere down; a territory; a record that matches nothing but the place is down. */
   place: 0.35,
+  elsewhere: 0.5,
+  territory: 0.2,
   onlyPlace: 0.6,
   local: 2,
   /** What a term found by a synonym, a family of words or a mended typo is worth beside the word itself. */
@@ -58,17 +61,27 @@ export function suits(record: SearchRecord, { query, places, themes, here }: Wis
   if (query.wantsContact && somebody) factor *= 1 + RANK.kind
   if (query.wantsMeaning && (kind === 'fiche' || kind === 'territoire')) factor *= 1 + RANK.meaning
   if (query.all[0]?.mot === 'qui' && (somebody || kind === 'fiche')) factor *= 1 + RANK.who
-  if (places.epci.length > 0) {
-    if (record.epci.some(e => places.epci.includes(e))) factor *= 1 + RANK.place
-    else if (record.territoires.length === 0) factor *= 1 - RANK.place / 2
-    else if (!record.territoires.some(t => places.territoires.includes(t))) factor *= 1 - RANK.place
-  }
+  if (query.toUs && kind === 'fiche') factor *= 1 + RANK.us
+  factor *= nearness(record, places)
   if (here.territoire && record.territoires.length > 0)
     factor *= record.territoires.includes(here.territoire) ? 1 + RANK.here : 1 - RANK.here
   if (here.epci && record.epci.includes(here.epci)) factor *= 1 + RANK.here
   factor *= 1 + RANK.need * Math.max(0, ...record.themes.map(t => themes.get(t) ?? 0))
   if (here.themes?.some(t => record.themes.includes(t))) factor *= 1 + RANK.theme
   return factor
+}
+
+/** By what the place named in the query multiplies a record: its EPCI, or else its territory. */
+function nearness(record: SearchRecord, { epci, territoires }: Wish['places']): number {
+  const there = record.territoires.some(t => territoires.includes(t))
+  if (epci.length === 0) {
+    if (territoires.length === 0 || record.territoires.length === 0) return 1
+    return there ? 1 + RANK.territory : 1 - RANK.territory
+  }
+  if (record.epci.some(e => epci.includes(e))) return 1 + RANK.place
+  if (record.epci.length > 0) return 1 - RANK.elsewhere
+  if (record.territoires.length === 0) return 1 - RANK.place / 2
+  return there ? 1 : 1 - RANK.place
 }
 
 /** What a person or body of the place is worth where somebody, or nothing but the place, is asked for: 0 for others. */

@@ -1,13 +1,14 @@
 import lunr from 'lunr'
 import type { Library } from '../domain/library.ts'
+import { addStems, createAsk } from './indexing.ts'
 import { createMender, type Meant } from './mending.ts'
 import type { Hit } from './mind.ts'
 import { createNamedPlaces } from './named-places.ts'
-import { createAlike, exactNames, nameKey, namesOf } from './names.ts'
+import { createAlike, exactNames, keyOf, namesOf, naming } from './names.ts'
 import { createFamilies, createQueryReader, createSynonyms, isWord, type QueryWords, stemsOf } from './query.ts'
 import { local, RANK, suits, type Where } from './ranking.ts'
 import { recordsOf, type SearchRecord } from './records.ts'
-import { words } from './words.ts'
+import { type Word, words } from './words.ts'
 
 export interface SearchOptions {
   limit?: number
@@ -38,7 +39,7 @@ const TERMS = 12
 /** So many of the index's answers are weighed again: 150 gave the same figures. */
 const RANKED = 80
 /** Set as the weights of `ranking.ts`. `sens` holds the families of words (`= …` in `knowledge/synonymes.yaml`). */
-export const BOOSTS = { titre: 6, alias: 5, mots: 5, resume: 5, texte: 0.7, lieu: 2, sens: 3 }
+export const BOOSTS = { titre: 6, alias: 5, mots: 5, resume: 3, texte: 0.7, lieu: 2, sens: 3 }
 /** From this share of its content words a query names a record rather than brushing it. */
 const NAMED = 0.5
 
@@ -70,57 +71,59 @@ export function createSearch({
   const synonyms = createSynonyms(library.synonymes, lists.vides)
   const families = createFamilies(library.synonymes)
   const known = new Map<string, string>()
+  const empty = new Set(lists.vides)
   const links = new Set(lists.vides.filter(v => v.length <= LINK))
-  const tokens = (text: string) => {
+  const tokens = (said: readonly Word[]) => {
     const kept: string[] = []
-    for (const { mot, racine } of words(text)) {
-      if (links.has(mot)) continue
+    for (const { mot, racine } of said) {
+      if (mot.length <= LINK && links.has(mot)) continue
       if (!known.has(mot)) known.set(mot, racine)
       kept.push(racine)
     }
     return kept
   }
+  const namings = records.map(naming)
   /** In how many records a stem stands, their long text apart. */
   const seen = new Map<string, number>()
   const index = lunr(builder => {
-    builder.ref('n')
     for (const [field, boost] of Object.entries(BOOSTS)) builder.field(field, { boost })
-    builder.pipeline.reset()
-    builder.searchPipeline.reset()
-    // words were split and stemmed before
-    builder.tokenizer = ((stems: unknown) => stems) as never
     builder.k1(1.2)
     builder.b(0.4)
     records.forEach((r, n) => {
-      const titre = tokens(`${r.title} ${r.id.replaceAll(/[-/]/g, ' ')}`)
-      const alias = tokens(r.aliases.join(' . '))
-      const mots = tokens(r.mots.join(' . '))
-      const resume = tokens(r.summary)
+      const [title, ...aliases] = namings[n] as [Word[], ...Word[][]]
+      const titre = tokens([...title, ...words(r.id.replaceAll(/[-/]/g, ' '))])
+      const alias = tokens(aliases.flat())
+      const mots = tokens(words(r.mots.join(' . ')))
+      const resume = tokens(words(r.summary))
       const said = [...titre, ...alias, ...mots, ...resume]
       for (const stem of new Set(said)) seen.set(stem, (seen.get(stem) ?? 0) + 1)
       const sens = said.flatMap(s => families.get(s) ?? [])
-      builder.add({
-        n: String(n),
+      addStems(builder, n, {
         titre,
         alias,
         mots,
         resume,
-        texte: tokens(r.text.slice(0, TEXT)),
-        lieu: tokens(r.belongs),
+        texte: tokens(words(r.text.slice(0, TEXT))),
+        lieu: tokens(words(r.belongs)),
         sens,
       })
     })
   })
+  const ask = createAsk(index, records.length)
   const stems = new Set(known.values())
   const rarity = (stem: string) => Math.log(1 + records.length / (seen.get(stem) ?? 2))
   const places = createNamedPlaces(library)
   const mend = createMender({
     known,
-    leave: word => families.has(word.racine) || synonyms([word]).length > 0 || places([word.mot]).words.length > 0,
+    leave: word =>
+      empty.has(word.mot) ||
+      families.has(word.racine) ||
+      synonyms([word]).length > 0 ||
+      places([word.mot]).words.length > 0,
   })
-  const names = namesOf(records)
-  const alike = createAlike(records, lists.vides)
-  const titles = records.map(r => nameKey(r.title))
+  const names = namesOf(records, namings)
+  const alike = createAlike(records, namings, lists.vides)
+  const titles = namings.map(([title]) => keyOf(title!))
 
   return {
     records,
@@ -176,12 +179,7 @@ export function createSearch({
     const onlyPlace = [...wanted].every(w => placed.has(w))
     const wish = { query, places: place, themes, here: options.here ?? {} }
     const terms = termsOf(meant)
-    const results =
-      terms.length === 0
-        ? []
-        : index.query(q => {
-            for (const { stem, boost } of terms) q.term(stem, { boost, usePipeline: false })
-          })
+    const results = ask(terms, RANKED)
     const top = results[0]?.score ?? 1
     let whole = 0
     // a misspelt word weighs as a rare one: whoever typed it meant something by it
@@ -192,20 +190,20 @@ export function createSearch({
     const said = query.all.map(w => w.racine).join(' ')
     const sentence = new Map(query.all.map(w => [w.racine, 1] as const))
     const phrase = new Map(terms.map(t => [t.stem, t.from ? 1 : 0.5] as const))
-    for (const result of results.slice(0, RANKED)) {
-      const n = Number(result.ref)
+    const [likeSentence, likePhrase] = [alike(sentence), alike(phrase)]
+    for (const { n, score: found, matched: held } of results) {
       const record = records[n]!
-      const matched = new Set(Object.keys(result.matchData.metadata))
+      const matched = new Set(held)
       const cover = new Map<string, number>()
       for (const { stem, from, boost } of terms)
         if (matched.has(stem) && from !== null) cover.set(from, Math.max(cover.get(from) ?? 0, boost))
       let own = 0
       for (const [word, worth] of cover) own += (worth * worthOf(word)) / whole
-      let score = (result.score / top) * (1 + RANK.cover * own)
+      let score = (found / top) * (1 + RANK.cover * own)
       score += RANK.exact * (named.get(n) ?? 0)
       if (titles[n] === said) score += RANK.title
-      if (record.kind === 'fiche') score += (query.asks ? RANK.asked : RANK.question) * alike(n, sentence) ** 2
-      else score += RANK.alias * alike(n, phrase)
+      if (record.kind === 'fiche') score += (query.asks ? RANK.asked : RANK.question) * likeSentence(n) ** 2
+      else score += RANK.alias * likePhrase(n)
       if (!onlyPlace && !query.wantsContact && [...cover.keys()].every(w => placed.has(w))) score *= RANK.onlyPlace
       scores.set(n, { score: score * suits(record, wish), matched })
     }

@@ -25,6 +25,15 @@ function later<T>(make: () => T): () => T {
   }
 }
 
+/** One turn understands its text for its kind, its facts and its search: 0.1 to 0.5 ms each time. */
+function lately<T>(read: (text: string) => T): (text: string) => T {
+  let last: { text: string; value: T } | undefined
+  return text => {
+    if (last?.text !== text) last = { text, value: read(text) }
+    return last.value
+  }
+}
+
 /** What is made of a part of the library is kept with the part: a verification or a setting makes little anew. */
 function once<K extends object, T>(make: (library: Library) => T, part: (library: Library) => K): (l: Library) => T {
   const made = new WeakMap<K, T>()
@@ -45,7 +54,9 @@ const activiteOf = once(
 )
 const understandingOf = once(
   ({ lexique }) =>
-    createUnderstanding({ model: readModel(rawModel as unknown as ModelFile), lexicon: createLexicon(lexique) }),
+    lately(
+      createUnderstanding({ model: readModel(rawModel as unknown as ModelFile), lexicon: createLexicon(lexique) }),
+    ),
   l => l.lexique,
 )
 

@@ -49,13 +49,14 @@ export function createSpeller(known: Iterable<string>): Speller {
 }
 
 /** Which letters a word has, one bit each: words that differ in many letters need no distance. */
-function lettersOf(word: string): number {
+export function lettersOf(word: string): number {
   let letters = 0
   for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
   return letters
 }
 
-function bits(n: number): number {
+/** How many bits of a number are set. */
+export function bits(n: number): number {
   let count = 0
   for (let rest = n; rest !== 0; rest &= rest - 1) count++
   return count
@@ -67,24 +68,33 @@ function common(a: string, b: string): number {
   return n
 }
 
-/** Edit distance with swaps, given up beyond `most`. */
+/** Longer words are not compared. */
+const LONGEST = 60
+const ROWS = [0, 1, 2].map(() => new Uint8Array(LONGEST + 2))
+
+/** Edit distance with swaps, given up beyond `most`: only the cells so near to the diagonal are filled. */
 export function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1
-  let before: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  const n = b.length
+  if (Math.abs(a.length - n) > most || Math.max(a.length, n) > LONGEST) return most + 1
+  let [before, last, row] = ROWS as [Uint8Array, Uint8Array, Uint8Array]
+  for (let j = 0; j <= Math.min(n, most + 1); j++) last[j] = j
   for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    let least = i
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1)
-      row.push(cost)
+    const from = Math.max(1, i - most)
+    const to = Math.min(n, i + most)
+    const x = a.charCodeAt(i - 1)
+    row[from - 1] = from === 1 ? i : most + 1
+    let least = row[from - 1]!
+    for (let j = from; j <= to; j++) {
+      const y = b.charCodeAt(j - 1)
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (x === y ? 0 : 1))
+      if (i > 1 && j > 1 && x === b.charCodeAt(j - 2) && y === a.charCodeAt(i - 2))
+        cost = Math.min(cost, before[j - 2]! + 1)
+      row[j] = cost
       if (cost < least) least = cost
     }
     if (least > most) return most + 1
-    before = last
-    last = row
+    row[to + 1] = most + 1
+    ;[before, last, row] = [last, row, before]
   }
-  return last[b.length]!
+  return last[n]!
 }

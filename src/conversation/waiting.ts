@@ -19,7 +19,7 @@ import {
 } from './freetext.ts'
 import { hear } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
-import type { Mind } from './mind.ts'
+import type { Grasp, Mind } from './mind.ts'
 import { needsIn } from './needs.ts'
 import { offerPerson } from './obey.ts'
 import type { Reply } from './reply.ts'
@@ -190,15 +190,20 @@ export function chooseTheme(mind: Mind, state: State, text: string, ctx: TurnCon
     return open.besoins.length > 0
       ? resume(mind, { ...open, attente: { sorte: 'suite' } }, ctx, [])
       : said(open, message(say(texts, 'demander-besoin'), themeChoices(mind)))
-  // a fact said in place of a yes: the only theme that was thought of is taken for it
   const grasp = placed(mind, mind.grasp(text, ctx.now), text)
-  const [only] = attente.themes.length === 1 && grasp.themes.length === 0 ? attente.themes : []
-  if (only && (grasp.place.match || grasp.effectif)) {
-    const { state: known } = absorb(mind, addNeeds(open, [only], attente.texte), grasp, text, false)
-    return takeNeeds(mind, known, [only], mind.grasp(attente.texte, ctx.now), attente.texte, ctx)
-  }
-  return freeText(mind, open, text, ctx)
+  const meant = needsIn(mind, grasp, text)
+  // « recruter » in place of a yes; a fact in its place takes the only theme that was thought of
+  const [taken] =
+    meant.length > 0
+      ? meant.filter(id => meant.length === 1 && attente.themes.includes(id))
+      : attente.themes.filter(() => attente.themes.length === 1 && grasp.themes.length === 0 && holdsFact(grasp))
+  if (!taken) return freeText(mind, open, text, ctx)
+  const first = addNeeds(open, [taken], attente.texte)
+  const known = absorb(mind, first, mind.grasp(attente.texte, ctx.now), attente.texte, false).state
+  return takeNeeds(mind, known, [taken], grasp, text, ctx)
 }
+
+const holdsFact = (grasp: Grasp) => grasp.place.match !== null || grasp.effectif !== null
 
 /** Why the result was not useful: counted for each record; then it is said otherwise, or by a person. */
 export function takeReason(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {

@@ -23,6 +23,7 @@ export const lexiqueSchema = z.strictObject({
     contact: listOf(text),
     definition: listOf(text),
     questions: listOf(text),
+    adresse: listOf(text),
   }),
 })
 export type Lexique = z.output<typeof lexiqueSchema>

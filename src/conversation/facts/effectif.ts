@@ -126,7 +126,10 @@ function rankOf(
   if (before.some(w => STRANGER.has(w))) return 0
   // « un salarié sur trois » is a share; « 300 personnes sur deux sites » is not.
   if (people && (q.max ?? 99) <= 3 && words[nounAt(words, q.j) + 1] === 'sur') return 0
-  const wanted = before.some(w => WANTED.has(w)) || (people && wantedAfter(words, nounAt(words, q.j) + 1))
+  const wanted =
+    before.some(w => WANTED.has(w)) ||
+    before.slice(0, 2).includes('sur') ||
+    (people && wantedAfter(words, nounAt(words, q.j) + 1))
   if (q.article && !people && !(whole && words.length <= 2)) return 0
   if (!self && !whole && !isCounted(words, quantites, k, noun)) return 0
   if (self) {

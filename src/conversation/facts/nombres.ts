@@ -40,10 +40,18 @@ function digits(raw: string): number | null {
   return Number.isFinite(val) && val <= 1e13 ? val : null
 }
 
+/** What was read last: four readers of facts look at one text in turn, and reading it once saves them a seventh of their time. */
+let last: { text: string; tokens: readonly Token[]; nombres?: readonly Nombre[] } | undefined
+
 /** Splits a text; at most 400 tokens, which is more than 1,000 characters of sense hold. */
-export function readTokens(text: string): Token[] {
+export function readTokens(text: string): readonly Token[] {
+  if (last?.text !== text) last = { text, tokens: split(text) }
+  return last.tokens
+}
+
+function split(text: string): Token[] {
   const out: Token[] = []
-  let last = -1
+  let end = -1
   for (const m of text.slice(0, 1000).matchAll(TOKEN)) {
     const raw = m[0]
     const number = /^\d/.test(raw)
@@ -52,9 +60,9 @@ export function readTokens(text: string): Token[] {
       debut: m.index,
       fin: m.index + raw.length,
       val: number ? digits(raw) : null,
-      colle: m.index === last,
+      colle: m.index === end,
     })
-    last = m.index + raw.length
+    end = m.index + raw.length
     if (out.length === 400) break
   }
   excludeCodes(out)
@@ -163,7 +171,13 @@ function inWords(words: readonly (string | undefined)[], i: number): [number, nu
 }
 
 /** All the numbers of a text in order, in digits or words, « une vingtaine » and « 20aine » included. */
-export function readNombres(tokens: readonly Token[]): Nombre[] {
+export function readNombres(tokens: readonly Token[]): readonly Nombre[] {
+  if (last?.tokens !== tokens) return numbersOf(tokens)
+  last.nombres ??= numbersOf(tokens)
+  return last.nombres
+}
+
+function numbersOf(tokens: readonly Token[]): Nombre[] {
   const words = tokens.map(t => (/^[\d,.;:!?()]/.test(t.mot) ? undefined : t.mot))
   const out: Nombre[] = []
   for (let i = 0; i < tokens.length; ) {

@@ -24,7 +24,7 @@ export const WANTED = set(
   'jcherche jrecherche jrecrute faudra aimerais cherches recruterais voudrai recruter recrute recrutons recrutement recrutements embaucher embauche embauchons embauches embaucherait chercher cherche cherchons recherche recherchons rechercher trouver trouve former formons forme formation faut faudrait manque manquent besoin besoins ' +
     'prendre accueillir accueille loger loge transporter transporte departs depart retraite quittent licencier licencie licenciements poste postes creer cree creation creations supprimer ajouter integrer deplacer inscrire envoyer emmener deleguer promettre ' +
     'rassembler reunir inviter equiper passer passera serons sera serait aura aurons seront vise visons objectif prevoit prevoyons prevu projette voudrait voudrions veut veux souhaite souhaitons aimerait aimerions perdu perdons perd partent partis ' +
-    'clients client parmi sur',
+    'clients client parmi',
 )
 /** Whoever is spoken of, it is not the speaker's firm. */
 export const STRANGER = set(
@@ -36,7 +36,7 @@ export const TO_DO = set(
 )
 /** What says that the firm speaks of itself, right before the number. */
 export const SELF: readonly string[][] = (
-  'on est|on n est|on n est que|on est que|on n est plus que|on est plus que|nous sommes|nous ne sommes|nous ne sommes que|nous ne sommes plus que|sommes|' +
+  'on est|on e|on et|on es|nous somme|ns sommes|ns somme|on n est|on n est que|on est que|on n est plus que|on est plus que|nous sommes|nous ne sommes|nous ne sommes que|nous ne sommes plus que|sommes|' +
   'on emploie|nous employons|emploie|j emploie|employons|employant|on occupe|occupe|compte|comptons|on compte|comptant|effectif|effectif de|effectif d|' +
   'effectifs|effectif :|effectifs :|effectif est de|effectif total|effectif total de|effectif :|on tourne a|tourne a|tournons a|equipe de|equipe d|pme de|' +
   'tpe de|eti de|pmi de|sarl de|sas de|boite de|boite d|entreprise de|entreprise d|societe de|societe d|usine de|usine d|site de|site d|atelier de|' +

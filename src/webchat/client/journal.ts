@@ -82,7 +82,9 @@ export class Journal {
     )
     if (sorte) message.classList.add(`kind-${sorte}`)
     if (RESULTS.includes(sorte)) this.take(message, text)
-    if (actions.length > 0) message.append(this.choices.add(shown.choices, say('widget-choix'), shown.levels, choose))
+    // what stands as a tool under the result is not offered a second time
+    const choices = this.results ? shown.choices.filter(c => c.title !== say('widget-courriel')) : shown.choices
+    if (actions.length > 0) message.append(this.choices.add(choices, say('widget-choix'), shown.levels, choose))
     this.offerCorrections(notees)
     this.settle()
   }
