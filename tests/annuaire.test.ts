@@ -18,7 +18,11 @@ async function open(answers: Parameters<typeof startDirectory>[0]) {
   return { ...directory, events, time, annuaire }
 }
 const status = (code: number, headers: Record<string, string> = {}) => {
-  return (response: import('node:http').ServerResponse) => response.writeHead(code, headers).end('{"erreur":"x"}')
+  return (response: import('node:http').ServerResponse) => {
+    // one statement each: restify's patched writeHead returns nothing, to whoever shares its process
+    response.writeHead(code, headers)
+    response.end('{"erreur":"x"}')
+  }
 }
 const text = (body: string) => (response: import('node:http').ServerResponse) => response.end(body)
 /** What a page says that holds this company. */

@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { safeReturn } from '../src/console/sign-in-page.ts'
 import { matchingStep, newTotpSecret, totpCode } from '../src/console/totp.ts'
-import type { Account } from '../src/store/account-rows.ts'
 import * as passwords from '../src/store/passwords.ts'
-import { openStore, type Store } from '../src/store/store.ts'
-import { consoleOver, everything, OWN, someAgent } from './doubles/console.ts'
-import { someFolder } from './folders.ts'
+import { consoleOver, everything, OWN, openConsole, someAgent } from './doubles/console.ts'
 
 vi.mock('../src/store/passwords.ts', { spy: true })
 
 const PASSWORD = 'one long enough phrase'
-const clock = { at: new Date('2026-03-06T09:00:00Z') }
+const { clock, store, ask } = await openConsole()
 const minutes = (n: number) => {
   clock.at = new Date(clock.at.getTime() + n * 60_000)
 }
-let store: Store
-let ask: ReturnType<typeof consoleOver>['ask']
-let account: Account
-
-beforeAll(async () => {
-  const now = () => clock.at
-  store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
-  ask = consoleOver(store, { now }).ask
-  account = (await store.accounts.create({ ...everything, nom: 'Ada', email: 'ada@relais.test' }))!
-  await store.accounts.setPassword(account.id, PASSWORD)
-})
-afterAll(() => store.close())
+const account = (await store.accounts.create({ ...everything, nom: 'Ada', email: 'ada@relais.test' }))!
+await store.accounts.setPassword(account.id, PASSWORD)
 
 const enter = (body: object, more: Record<string, string> = {}) =>
   ask('POST', '/console/entrer', { headers: { ...OWN, ...more }, body: { email: 'ada@relais.test', ...body } })

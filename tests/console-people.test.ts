@@ -1,32 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { consentFor, withMonths } from '../src/domain/identite.ts'
 import { withSettings } from '../src/domain/settings.ts'
 import { contentOf } from '../src/dress.ts'
-import { openStore, type Store } from '../src/store/store.ts'
 import { bundleWebchat } from '../src/webchat/bundle.ts'
 import { webchatRoutes } from '../src/webchat/serve.ts'
-import { type Agent, consoleOver, everything, someAgent } from './doubles/console.ts'
+import { consoleOver, openConsole, someAgent } from './doubles/console.ts'
 import { library } from './doubles/library.ts'
-import { someFolder } from './folders.ts'
-import { someLead } from './leads.ts'
 
-const clock = { at: new Date('2026-03-06T09:00:00Z') }
-let store: Store
-let ask: ReturnType<typeof consoleOver>['ask']
-let admin: Agent
-
-beforeAll(async () => {
-  const now = () => clock.at
-  store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
-  ask = consoleOver(store, { now }).ask
-  admin = await someAgent(store, everything)
-})
-afterAll(() => store.close())
-
-const page = async (address: string, as = admin) => (await ask('GET', address, { as })).html ?? ''
-const lead = async (reference: string, changes = {}) =>
-  store.leads.create(someLead({ reference, date: clock.at.toISOString(), ...changes }), 'chat')
-const read = async (reference: string) => (await store.leads.read(reference))!
+const { clock, store, ask, admin, relieve, page, lead, read } = await openConsole()
 
 test('a call becomes a lead through the same questionnaires, with its trace and its consent', async () => {
   const chosen = { origine: 'telephone', commune: 'Soissons', 'theme:emploi-competences': '1' }
@@ -126,7 +107,7 @@ test('who is away is stood in for, and has everything back afterwards', async ()
   clock.at = new Date('2026-03-23T09:00:00Z')
   const [again] = [await someAgent(store, scope)]
   expect(await page('/console/demandes/TI-2026-WWWW', again)).not.toContain('assure le remplacement')
-  admin = await someAgent(store, everything)
+  await relieve()
 })
 
 test('an administrator sets who speaks and what is consented to; a sentence that would break is refused', async () => {

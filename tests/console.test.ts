@@ -1,27 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStore, type Store } from '../src/store/store.ts'
-import { type Agent, BASE, consoleOver, everything, OWN, someAgent } from './doubles/console.ts'
+import { expect, test } from 'vitest'
+import { BASE, OWN, openConsole, someAgent } from './doubles/console.ts'
 import { readXlsx } from './doubles/xlsx.ts'
-import { someFolder } from './folders.ts'
-import { someLead } from './leads.ts'
 
-const clock = { at: new Date('2026-03-06T09:00:00Z') }
-let store: Store
-let ask: ReturnType<typeof consoleOver>['ask']
-let admin: Agent
-
-beforeAll(async () => {
-  const now = () => clock.at
-  store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
-  ask = consoleOver(store, { now }).ask
-  admin = await someAgent(store, everything)
-})
-afterAll(() => store.close())
-
-const page = async (address: string, as = admin) => (await ask('GET', address, { as })).html ?? ''
-const lead = async (reference: string, changes = {}) =>
-  store.leads.create(someLead({ reference, date: clock.at.toISOString(), ...changes }), 'chat')
-const read = async (reference: string) => (await store.leads.read(reference))!
+const { clock, store, ask, admin, relieve, page, lead, read } = await openConsole()
 
 test('without a session every page asks to sign in, and shows nothing else', async () => {
   await lead('TI-2026-AAAA', { entreprise: 'Canary' })
@@ -39,7 +20,7 @@ test('the list tells at once what is overdue, new and waiting, in business days'
   await lead('TI-2026-DDDD')
   await ask('POST', '/console/demandes/TI-2026-DDDD/deplacer', { as: admin, body: { de: 'nouveau', vers: 'contacte' } })
   clock.at = new Date('2026-03-10T09:00:00Z')
-  admin = await someAgent(store, everything)
+  await relieve()
   const tuesday = await page('/console/')
   expect(tuesday).toMatch(/class="tile retard"><a[^>]*><strong>0</)
   expect(tuesday).toMatch(/class="tile nouvelle"><a[^>]*><strong>2</)
@@ -47,7 +28,7 @@ test('the list tells at once what is overdue, new and waiting, in business days'
   const row = tuesday.slice(tuesday.indexOf('>TI-2026-CCCC<')).split('</tr>')[0]!
   for (const text of ['Chaudronnerie Exemple', 'Soissons', 'CA GrandSoissons', 'prendre']) expect(row).toContain(text)
   clock.at = new Date('2026-03-13T09:00:00Z')
-  admin = await someAgent(store, everything)
+  await relieve()
   const friday = await page('/console/?vue=retard')
   expect(friday).toContain('En retard, 5 jours ouvrés')
   expect(friday).toMatch(/class="tile retard"><a[^>]*><strong>3</)

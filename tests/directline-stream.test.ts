@@ -1,19 +1,16 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { parrot, says, startShell } from './doubles/shell.ts'
 import { type Message, type Opened, type Set_, talkTo } from './doubles/talk.ts'
+import { atTheEnd } from './endings.ts'
 
 const path = '/v3/directline'
 
-let shell: Awaited<ReturnType<typeof startShell>>
-let talk: ReturnType<typeof talkTo>
-beforeAll(async () => {
-  shell = await startShell({ origins: ['https://partner.example'] })
-  talk = talkTo(shell.base)
-})
-afterAll(() => shell.close())
+const shell = await startShell({ origins: ['https://partner.example'] })
+atTheEnd(() => shell.close())
+const talk = talkTo(shell.base)
 
 test('another site is refused, an allowed one is named', async () => {
   const from = (origin: string) => talk.call('POST', '/tokens/generate', undefined, undefined, { origin })

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Tokens } from '../src/channels/tokens.ts'
 import { startShell } from './doubles/shell.ts'
 import { type Opened, talkTo, texts } from './doubles/talk.ts'
+import { atTheEnd } from './endings.ts'
 
-let shell: Awaited<ReturnType<typeof startShell>>
-let talk: ReturnType<typeof talkTo>
-beforeAll(async () => {
-  shell = await startShell({ origins: ['https://partner.example'] })
-  talk = talkTo(shell.base)
-})
-afterAll(() => shell.close())
+const shell = await startShell({ origins: ['https://partner.example'] })
+atTheEnd(() => shell.close())
+const talk = talkTo(shell.base)
 
 test('a token is generated with an empty body and opens its own conversation', async () => {
   const generated = await talk.call('POST', '/tokens/generate')

@@ -1,5 +1,6 @@
 import type { Lead } from '../src/domain/lead.ts'
 import type { TurnCommit } from '../src/store/conversations.ts'
+import type { Store } from '../src/store/store.ts'
 
 /** A lead about an invented company. */
 export function someLead(changes: Partial<Lead> = {}): Lead {
@@ -38,4 +39,11 @@ export function someTurn(changes: Partial<TurnCommit<string>> = {}): TurnCommit<
     writes: [],
     ...changes,
   }
+}
+
+/** A mailbox for the leads of the same territory, confirmed by its owner. */
+export async function confirmedMailbox(store: Pick<Store, 'recipients'>, email: string): Promise<void> {
+  const place = { territoire: 'soissonnais-valois', epci: null, theme: null }
+  const { token } = await store.recipients.add({ ...place, email })
+  await store.recipients.confirm(token)
 }

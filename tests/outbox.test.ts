@@ -5,7 +5,7 @@ import { smtpPost } from '../src/notifications/email.ts'
 import { makeNotifier } from '../src/notifications/notifier.ts'
 import { backoff, LAST_TRY } from '../src/store/outbox.ts'
 import { onBothEngines, type Stores } from './engines.ts'
-import { someLead } from './leads.ts'
+import { confirmedMailbox, someLead } from './leads.ts'
 import { header, mailServer } from './mail-server.ts'
 
 const { library } = load(process.cwd())
@@ -21,13 +21,7 @@ async function scene(stores: Stores, changes = {}) {
   const clock = { at: new Date('2026-03-02T09:00:00Z') }
   const now = () => clock.at
   const { store, again } = await stores.open({ now, random: () => 1 })
-  const { token } = await store.recipients.add({
-    territoire: 'soissonnais-valois',
-    epci: null,
-    theme: null,
-    email: 'bureau@epci.test',
-  })
-  await store.recipients.confirm(token)
+  await confirmedMailbox(store, 'bureau@epci.test')
   await store.leads.create(someLead(changes), 'chat')
   const faults: string[] = []
   const notifier = (post: ReturnType<typeof smtpPost>, on = store) =>

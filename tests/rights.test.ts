@@ -6,7 +6,7 @@ import { answerFollowUp } from '../src/rights/answers.ts'
 import { makePasses } from '../src/rights/passes.ts'
 import { rightsRoutes } from '../src/rights/routes.ts'
 import { onBothEngines, type Stores } from './engines.ts'
-import { someLead } from './leads.ts'
+import { confirmedMailbox, someLead } from './leads.ts'
 
 const { library } = load(process.cwd())
 const REFERENCE = 'TI-2026-7F3K'
@@ -17,13 +17,7 @@ async function scene(stores: Stores, changes = {}) {
   const clock = { at: new Date('2026-03-02T09:00:00Z') }
   const now = () => clock.at
   const { store } = await stores.open({ now })
-  const { token } = await store.recipients.add({
-    territoire: 'soissonnais-valois',
-    epci: null,
-    theme: null,
-    email: 'bureau@epci.test',
-  })
-  await store.recipients.confirm(token)
+  await confirmedMailbox(store, 'bureau@epci.test')
   await store.leads.create(someLead(changes), 'chat')
   const mails: { to: readonly string[]; sujet: string; texte: string }[] = []
   const passes = makePasses(Buffer.alloc(32), now)

@@ -1,40 +1,13 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Route } from '../src/api/route.ts'
+import { expect, test } from 'vitest'
 import { startShell } from './doubles/shell.ts'
+import { trialRoutes } from './doubles/trial-routes.ts'
+import { atTheEnd } from './endings.ts'
 
-const more: Route[] = [
-  {
-    method: 'POST',
-    path: '/echo/:name',
-    budget: 'api',
-    handle: ({ body, params, query }) => ({ status: 200, json: { body, params, query } }),
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/limited',
-    budget: 'api',
-    handle: ({ client, loopback, base }) => ({ status: 200, json: { client, loopback, base } }),
-  },
-  {
-    method: 'GET',
-    path: '/throws',
-    budget: 'none',
-    handle() {
-      throw new Error('secret detail')
-    },
-  },
-  { method: 'GET', path: '/rejects', budget: 'none', handle: () => Promise.reject(new Error('secret detail')) },
-  { method: 'GET', path: '/throws-nothing', budget: 'none', handle: () => Promise.reject(undefined) },
-]
-
-let shell: Awaited<ReturnType<typeof startShell>>
-beforeAll(async () => {
-  shell = await startShell({ more, trustProxy: ['127.0.0.1'] })
-})
-afterAll(() => shell.close())
+const shell = await startShell({ more: trialRoutes, trustProxy: ['127.0.0.1'] })
+atTheEnd(() => shell.close())
 
 const json = { 'content-type': 'application/json' }
 const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = json) =>

@@ -1,37 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Route } from '../src/api/route.ts'
 import { startShell } from './doubles/shell.ts'
+import { trialRoutes } from './doubles/trial-routes.ts'
+import { atTheEnd } from './endings.ts'
 
-const more: Route[] = [
-  {
-    method: 'POST',
-    path: '/echo/:name',
-    budget: 'api',
-    handle: ({ body, params, query }) => ({ status: 200, json: { body, params, query } }),
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/limited',
-    budget: 'api',
-    handle: ({ client, loopback, base }) => ({ status: 200, json: { client, loopback, base } }),
-  },
-  {
-    method: 'GET',
-    path: '/throws',
-    budget: 'none',
-    handle() {
-      throw new Error('secret detail')
-    },
-  },
-  { method: 'GET', path: '/rejects', budget: 'none', handle: () => Promise.reject(new Error('secret detail')) },
-  { method: 'GET', path: '/throws-nothing', budget: 'none', handle: () => Promise.reject(undefined) },
-]
-
-let shell: Awaited<ReturnType<typeof startShell>>
-beforeAll(async () => {
-  shell = await startShell({ more, trustProxy: ['127.0.0.1'] })
-})
-afterAll(() => shell.close())
+const shell = await startShell({ more: trialRoutes, trustProxy: ['127.0.0.1'] })
+atTheEnd(() => shell.close())
 
 async function refusal(response: Response): Promise<[number, string]> {
   const body = (await response.json()) as { code: string; message: string }
@@ -54,7 +28,7 @@ test('a client has 120 requests a minute, the machine itself has no limit', asyn
 })
 
 test('forwarded headers count only from a trusted proxy, but always end the privilege of loopback', async () => {
-  const distrustful = await startShell({ more })
+  const distrustful = await startShell({ more: trialRoutes })
   const ask = async (base: string) =>
     (
       await fetch(`${base}/api/v1/limited`, {

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openStore, type Store } from '../src/store/store.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { complaintsAbout, partsOf, wordsIn } from './doubles/adaptive.ts'
 import { library } from './doubles/library.ts'
 import { parrot, says } from './doubles/shell.ts'
 import { startTeams } from './doubles/teams.ts'
-import { someFolder } from './folders.ts'
+import { atTheEnd } from './endings.ts'
+import { someStore } from './stores.ts'
 
 const text = (key: string) => library.texts[key]!
-let store: Store
-let teams: Awaited<ReturnType<typeof startTeams>>
-beforeAll(async () => {
-  store = await openStore({ dataDir: someFolder(), role: 'server' })
-  teams = await startTeams({ store })
-})
-afterAll(async () => {
-  await teams.close()
-  await store.close()
-})
+const store = await someStore()
+const teams = await startTeams({ store })
+atTheEnd(() => teams.close())
 let chat = 0
 beforeEach(() => {
   chat++

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { backoff, makeConnector, retryAfter } from '../src/channels/connector.ts'
 import { makePace, TEAMS_PACE } from '../src/channels/pace.ts'
 import { makeNotifier } from '../src/notifications/notifier.ts'
-import { openStore, type Store } from '../src/store/store.ts'
 import { serve } from './doubles/connector.ts'
 import { library } from './doubles/library.ts'
 import { parrot } from './doubles/shell.ts'
 import { startTeams } from './doubles/teams.ts'
-import { someFolder } from './folders.ts'
+import { atTheEnd } from './endings.ts'
 import { someLead } from './leads.ts'
+import { someStore } from './stores.ts'
 
-let store: Store
-let teams: Awaited<ReturnType<typeof startTeams>>
 let clock = 0
 const now = () => new Date(Date.now() + clock)
-beforeAll(async () => {
-  store = await openStore({ dataDir: someFolder(), role: 'server' }, { now })
-  teams = await startTeams({ store, turn: parrot, now, connector: { budgetMs: 3_000 } })
-})
-afterAll(async () => {
-  await teams.close()
-  await store.close()
-})
+const store = await someStore({ now })
+const teams = await startTeams({ store, turn: parrot, now, connector: { budgetMs: 3_000 } })
+atTheEnd(() => teams.close())
 let chat = 0
 beforeEach(() => {
   chat++

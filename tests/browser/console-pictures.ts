@@ -8,6 +8,21 @@ import { launchBrowser } from '../doubles/browser.ts'
  * `node bin/run.mjs tests/browser/console-pictures.ts DATA_DIR [FOLDER]`. A person looks at each of them.
  */
 const [dataDir = 'data-demo', folder = 'docs/images/console'] = process.argv.slice(2)
+/** Pages that are taken in the light only, by the names of their pictures. */
+const PAGES = {
+  nouvelle: '/console/nouvelle',
+  questions: '/console/nouvelle?commune=Soissons&theme:emploi-competences=1&origine=visite',
+  personnes: '/console/personnes?q=exemple',
+  importer: '/console/importer',
+  comptes: '/console/comptes',
+  destinataires: '/console/destinataires',
+  identite: '/console/identite/grand-compiegnois',
+  verifier: '/console/verifier',
+  'questions-sans-reponse': '/console/questions',
+  journal: '/console/journal?verifier=oui',
+  compte: '/console/compte',
+  introuvable: '/console/demandes/TI-2026-XXXX',
+}
 mkdirSync(folder, { recursive: true })
 const port = await new Promise<number>(resolve => {
   const server = createServer().listen(0, '127.0.0.1', () => {
@@ -47,20 +62,8 @@ try {
       if (colorScheme === 'light') {
         await page.evaluate('document.querySelectorAll("details").forEach(d => { d.open = true })')
         await shoot('demande-ouverte')
-        await shoot('expliquer', `${link}/expliquer`)
-        await shoot('fiche', `${link}/fiche`)
-        await shoot('nouvelle', '/console/nouvelle')
-        await shoot('questions', '/console/nouvelle?commune=Soissons&theme:emploi-competences=1&origine=visite')
-        await shoot('personnes', '/console/personnes?q=exemple')
-        await shoot('importer', '/console/importer')
-        await shoot('comptes', '/console/comptes')
-        await shoot('destinataires', '/console/destinataires')
-        await shoot('identite', '/console/identite/grand-compiegnois')
-        await shoot('verifier', '/console/verifier')
-        await shoot('questions-sans-reponse', '/console/questions')
-        await shoot('journal', '/console/journal?verifier=oui')
-        await shoot('compte', '/console/compte')
-        await shoot('introuvable', '/console/demandes/TI-2026-XXXX')
+        for (const [name, path] of Object.entries(PAGES)) await shoot(name, path)
+        for (const part of ['expliquer', 'fiche']) await shoot(part, `${link}/${part}`)
       }
       await context.close()
     }

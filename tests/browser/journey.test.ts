@@ -1,29 +1,24 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, noBrowser, violations } from '../doubles/browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { noBrowser, violations } from '../doubles/browser.ts'
 import { type Person, personAt } from '../doubles/person.ts'
-import { startProcess } from '../doubles/process.ts'
+import { setStage } from '../doubles/stage.ts'
 
 const MINUTE_MS = 60_000
 const LONG = process.env.RELAIS_LONG === '1'
 
 describe.skipIf(noBrowser)('with the real server', () => {
-  let browser: Browser
-  let server: Awaited<ReturnType<typeof startProcess>>
-  beforeAll(async () => {
-    server = await startProcess()
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  const stage = setStage()
 
   async function open(path: string, width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' })
+    const context = await stage.browser.newContext({
+      viewport: { width, height: 800 },
+      colorScheme,
+      reducedMotion: 'reduce',
+    })
     const page = await context.newPage()
     page.on('pageerror', error => expect.fail(error.message))
-    await page.goto(server.base + path)
+    await page.goto(stage.server.base + path)
     return page
   }
   const greeted = (page: Page) => page.locator('.bot').first().waitFor()
@@ -58,7 +53,7 @@ describe.skipIf(noBrowser)('with the real server', () => {
       expect(await page.locator('.bot').last().textContent()).toMatch(/TI-\d{4}-[A-Z2-9]{4}/)
       expect(await wide(page)).toBe(width)
       expect(await page.context().cookies()).toEqual([])
-      expect([...asked].filter(host => host !== new URL(server.base).host)).toEqual([])
+      expect([...asked].filter(host => host !== new URL(stage.server.base).host)).toEqual([])
       await page.context().close()
     },
   )
@@ -138,13 +133,14 @@ describe.skipIf(noBrowser)('with the real server', () => {
         ...ids.map(id => `/?territoire=${id}`),
       ]
       // one territory in the dark is enough but for the long campaign
+      const page = await open('/', 390, scheme)
       for (const path of LONG || scheme === 'light' ? pages : pages.slice(0, 5)) {
-        const page = await open(path, 390, scheme)
+        await page.goto(stage.server.base + path)
         if (path.startsWith('/?')) await greeted(page)
         expect([path, await violations(page)]).toEqual([path, []])
         expect(await wide(page)).toBe(390)
-        await page.context().close()
       }
+      await page.context().close()
     },
   )
 

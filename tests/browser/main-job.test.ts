@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, noBrowser } from '../doubles/browser.ts'
-import { startProcess } from '../doubles/process.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { noBrowser } from '../doubles/browser.ts'
+import { setStage } from '../doubles/stage.ts'
 
 /*
  * The whole road, on the real server with the real knowledge: from a need in one sentence to dispositifs, the desk
@@ -11,16 +11,7 @@ import { startProcess } from '../doubles/process.ts'
 const NEED = 'On fait de la chaudronnerie à Soissons, on est 110, on voudrait un robot de soudage'
 
 describe.skipIf(noBrowser)('the main job in a browser', () => {
-  let browser: Browser
-  let server: Awaited<ReturnType<typeof startProcess>>
-  beforeAll(async () => {
-    server = await startProcess()
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  const stage = setStage()
 
   /** Sends a message and gives the bot's new words once it has fallen silent. */
   async function talk(page: Page, text: string, until: RegExp): Promise<string> {
@@ -33,8 +24,8 @@ describe.skipIf(noBrowser)('the main job in a browser', () => {
   }
 
   test('a need in one sentence leads in at most six messages to dispositifs and the desk, then to a lead', async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    await page.goto(server.base)
+    const page = await stage.browser.newPage({ viewport: { width: 390, height: 844 } })
+    await page.goto(stage.server.base)
     await page.getByText('Bonjour').first().waitFor()
     let said = await talk(page, NEED, /Isambert|ISAMBERT|résultat/)
     for (let messages = 1; !/isambert/i.test(said) && messages < 6; messages++)
@@ -56,7 +47,7 @@ describe.skipIf(noBrowser)('the main job in a browser', () => {
     await talk(page, 'plutôt le matin', /Envoyer|envoie/)
     const reference = /TI-20\d\d-\w{4}/.exec(await talk(page, 'Envoyer', /TI-20\d\d-\w{4}/))![0]
 
-    const env = { ...process.env, DATA_DIR: server.data }
+    const env = { ...process.env, DATA_DIR: stage.server.data }
     const exported = execFileSync(process.execPath, ['src/cli/leads.ts', 'export'], { env, encoding: 'utf8' })
     const [lead] = exported
       .trim()
@@ -65,10 +56,10 @@ describe.skipIf(noBrowser)('the main job in a browser', () => {
     expect(lead.reference).toBe(reference)
     expect(lead.epci).toBe('ca-grandsoissons')
 
-    await page.goto(/http\S+lien=\S+/.exec(server.printed())![0].replace('localhost', '127.0.0.1'))
+    await page.goto(/http\S+lien=\S+/.exec(stage.server.printed())![0].replace('localhost', '127.0.0.1'))
     const enter = page.getByRole('button')
     if (await enter.count()) await enter.first().click()
-    await page.goto(`${server.base}/console/`)
+    await page.goto(`${stage.server.base}/console/`)
     await expect.poll(() => page.locator('body').innerText()).toContain(reference)
   })
 })

@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { isBusinessDay } from '../../src/domain/business-days.ts'
 import { flawsOf } from '../doubles/axe.ts'
-import { launchBrowser, noBrowser } from '../doubles/browser.ts'
+import { noBrowser } from '../doubles/browser.ts'
 import { type Person, personAt } from '../doubles/person.ts'
-import { startProcess } from '../doubles/process.ts'
-import { type Inbox, mailServer } from '../mail-server.ts'
+import { setStage } from '../doubles/stage.ts'
+import { decoded } from '../mail-server.ts'
 
 /*
  * A permanence from the console to the calendar of who comes: the real server, a real mail server, a browser.
@@ -19,30 +19,21 @@ const DESK = 'permanences@grandsoissons.test'
 const LONG = process.env.RELAIS_LONG === '1'
 
 describe.skipIf(noBrowser)('the calendar in a browser', () => {
-  let browser: Browser
-  let server: Awaited<ReturnType<typeof startProcess>>
-  let inbox: Inbox
+  const stage = setStage({ mails: true })
   let console_: Page
   beforeAll(async () => {
-    inbox = await mailServer()
-    server = await startProcess({ SMTP_URL: inbox.url, MAIL_FROM: 'Relais <relais@relais.test>' })
-    browser = await launchBrowser()
-    console_ = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-    await vi.waitUntil(() => server.printed().includes('lien='), { timeout: 15_000 })
-    await console_.goto(/http\S+lien=\S+/.exec(server.printed())![0].replace('localhost', '127.0.0.1'))
+    console_ = await stage.browser.newPage({ viewport: { width: 1280, height: 900 } })
+    await vi.waitUntil(() => stage.server.printed().includes('lien='), { timeout: 15_000 })
+    await console_.goto(/http\S+lien=\S+/.exec(stage.server.printed())![0].replace('localhost', '127.0.0.1'))
     await console_.click('main button')
   }, MINUTE_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
 
-  const go = (path: string) => console_.goto(server.base + path)
+  const go = (path: string) => console_.goto(stage.server.base + path)
   const status = () => console_.textContent('[role=status]')
 
   /** The mails to an address whose subject or words hold something, decoded. */
   const mailsTo = (address: string, words: RegExp) =>
-    inbox.mails
+    stage.inbox.mails
       .filter(m => m.includes(`To: ${address}`))
       .map(decoded)
       .filter(m => words.test(m))
@@ -52,8 +43,8 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
   }
 
   async function visitor(): Promise<[Page, Person]> {
-    const page = await (await browser.newContext({ viewport: { width: 390, height: 800 } })).newPage()
-    await page.goto(server.base)
+    const page = await (await stage.browser.newContext({ viewport: { width: 390, height: 800 } })).newPage()
+    await page.goto(stage.server.base)
     await page.locator('.bot').first().waitFor()
     return [page, personAt(page, 'mouse')]
   }
@@ -214,10 +205,14 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         // the other two in the long campaign
         if (!LONG && (colorScheme === 'light') !== (width === 390)) continue
-        const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
+        const context = await stage.browser.newContext({
+          viewport: { width, height: 900 },
+          colorScheme,
+          storageState: state,
+        })
         const page = await context.newPage()
         for (const path of pages) {
-          await page.goto(server.base + path)
+          await page.goto(stage.server.base + path)
           await page.evaluate('document.querySelectorAll("details").forEach(d => { d.open = true })')
           const where = `${width} ${colorScheme}`
           flaws.push(...(await flawsOf(page)).map(f => `${where} ${f}`))
@@ -231,23 +226,3 @@ describe.skipIf(noBrowser)('the calendar in a browser', () => {
     expect(flaws).toEqual([])
   })
 })
-
-/** A mail's parts in plain words: what is quoted or in base64 is read. */
-function decoded(mail: string): string {
-  const quoted = (text: string) =>
-    Buffer.from(
-      text
-        .replace(/=\r?\n/g, '')
-        .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-      'latin1',
-    ).toString('utf8')
-  return mail
-    .split(/^--\S+$/m)
-    .map(part => {
-      const [head = '', ...rest] = part.split(/\r?\n\r?\n/)
-      const body = rest.join('\n\n')
-      if (/base64/i.test(head)) return head + Buffer.from(body, 'base64').toString('utf8').replaceAll('\r\n ', '')
-      return /quoted-printable/i.test(head) ? head + quoted(body) : part
-    })
-    .join('\n')
-}

@@ -7,18 +7,17 @@ import { seeded } from '../../src/domain/seeded.ts'
 import type { KeptLead } from '../../src/store/lead-rows.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { flawsOf } from '../doubles/axe.ts'
+import { checkBilan, eventsOf } from '../doubles/bilan-check.ts'
 import { type Shown, shownOn } from '../doubles/bilan-page.ts'
 import { launchBrowser, noBrowser } from '../doubles/browser.ts'
 import { library } from '../doubles/library.ts'
-import { dayOf, edges, recount, recountParts } from '../doubles/recount.ts'
+import { recount } from '../doubles/recount.ts'
 import { startShell } from '../doubles/shell.ts'
 import { readXlsx } from '../doubles/xlsx.ts'
 import { someFolder } from '../folders.ts'
 
 const NOW = new Date('2026-11-22T10:00:00Z')
 const HAINAUT = 'hainaut-douaisis-cambresis'
-const before = (period: string) =>
-  ({ '2026-S2': '2026-S1', '2026-S1': '2025-S2', '2026-10': '2026-09', '2026': '2025' })[period]!
 
 const LONG = process.env.RELAIS_LONG === '1'
 
@@ -57,110 +56,33 @@ describe.skipIf(noBrowser)('the bilan in a browser', () => {
     return shownOn(page)
   }
 
-  /** Everything on the page against leads, events and counters counted by hand. */
-  async function check(shown: Shown, period: string, mine: KeptLead[], territoires: string[] | null, events: number) {
-    const rows = recount(mine, period, NOW)
-    const was = recount(mine, before(period), NOW)
-    const figures = { ...rows, evenements: { valeur: events } }
-    expect(Object.keys(shown.figures).sort()).toEqual(Object.keys(figures).sort())
-    for (const [id, { valeur, sur, sans }] of Object.entries(figures) as [string, (typeof rows)[string]][]) {
-      const told = shown.figures[id]!
-      const rate = ['reponse', 'delai', 'reussite'].includes(id)
-      const value = rate ? (sur ? Math.round((valeur / sur) * 100) : null) : valeur
-      expect([period, id, told.valeur]).toEqual([period, id, value])
-      const numbers =
-        sur === undefined
-          ? sans === undefined || valeur === 0
-            ? []
-            : [sans]
-          : sur === 0
-            ? []
-            : rate || sans
-              ? [sur, sans]
-              : [sur]
-      expect([period, id, told.sur]).toEqual([period, id, numbers])
-      const past = was[id]
-      if (past)
-        expect([id, told.avant]).toEqual([
-          id,
-          rate ? (past.sur ? Math.round((past.valeur / past.sur) * 100) : null) : past.valeur,
-        ])
-    }
-    const [first, last] = edges(period)
-    const counted = mine.filter(l => l.fusion === null && dayOf(l.date) >= first && dayOf(l.date) <= last)
-    const tally = (keys: (l: KeptLead) => (string | null)[]) => {
-      const out: Record<string, number> = {}
-      for (const key of counted.flatMap(keys)) out[key ?? ''] = (out[key ?? ''] ?? 0) + 1
-      return out
-    }
-    expect(shown.contactsBy.epci).toEqual(tally(l => [l.epci]))
-    expect(shown.contactsBy.origine).toEqual(tally(l => [l.origine]))
-    expect(shown.contactsBy.theme).toEqual(tally(l => (l.besoins.length > 0 ? l.besoins.map(b => b.theme) : [null])))
-    const erased = await store.database.db.selectFrom('leads').selectAll().where('efface_le', 'is not', null).execute()
-    const left = new Map(erased.map(l => [l.reference, l.tranche]))
-    const parts = recountParts(mine, [period, before(period)], NOW, left)
-    for (const [part, numbers] of Object.entries(shown.parts))
-      expect([period, part, numbers]).toEqual([period, part, parts[part] ?? numbers.map(() => 0)])
-    const months = tally(l => [dayOf(l.date).slice(0, 7)])
-    for (const [month, n] of Object.entries(shown.mois)) expect([month, n]).toEqual([month, months[month] ?? 0])
-    expect(Object.values(shown.mois).reduce((a, b) => a + b, 0)).toBe(
-      Object.keys(shown.mois).length > 0 ? counted.length : 0,
-    )
-
-    const counters = await store.database.db.selectFrom('counters').selectAll().execute()
-    const sum = (nom: string, there = true) =>
-      counters
-        .filter(c => c.nom === nom && c.jour >= first && c.jour <= last)
-        .filter(c => !there || territoires === null || territoires.includes(JSON.parse(c.cles).territoire))
-        .reduce((n, c) => n + Number(c.nombre), 0)
-    if (territoires === null) expect(shown.etapes.conversations).toBe(sum('conversation', false))
-    else expect(shown.etapes.conversations).toBeUndefined()
-    expect(shown.etapes.resultats).toBe(territoires?.length === 0 ? undefined : sum('resultat'))
-    const ended = Object.values(shown.arrets).reduce((a, b) => a + b, 0)
-    expect(ended).toBe(territoires?.length === 0 ? 0 : sum('arret'))
-    const replies = Object.values(shown.notes).reduce((a, b) => a + b, 0)
-    expect(replies).toBe(territoires?.length === 0 ? 0 : sum('satisfaction'))
-  }
-
-  /** Events held in a period for a place: its own, the whole territory's and everybody's. */
-  async function eventsOf(
-    period: string,
-    concerns: (e: { territoire: string | null; epci: string | null }) => boolean,
-  ) {
-    const [first, last] = edges(period)
-    const rows = await store.database.db.selectFrom('events').selectAll().execute()
-    return rows.filter(
-      e =>
-        e.sorte !== 'appel' &&
-        e.etat === 'prevu' &&
-        dayOf(e.debut) >= first &&
-        dayOf(e.debut) <= last &&
-        e.debut < NOW.toISOString() &&
-        concerns(e),
-    ).length
-  }
-
   test('every figure of a bilan is what an independent count of the leads gives', async () => {
+    const from = { store, now: NOW }
     const page = await signedIn('administrateur')
     for (const period of LONG ? ['2026-S2', '2026-S1', '2026-10', '2026'] : ['2026-S2', '2026-10']) {
       const whole = await open(page, `periode=${period}`)
-      await check(whole, period, all, null, await eventsOf(period, () => true))
+      await checkBilan(from, whole, period, all, null, await eventsOf(from, period, () => true))
       const there = await open(page, `periode=${period}&lieu=territoire:${HAINAUT}`)
       const mine = all.filter(l => l.territoire === HAINAUT)
-      await check(
+      await checkBilan(
+        from,
+
         there,
         period,
         mine,
         [HAINAUT],
-        await eventsOf(period, e => e.territoire === HAINAUT || !e.territoire),
+        await eventsOf(from, period, e => e.territoire === HAINAUT || !e.territoire),
       )
       const epci = await open(page, `periode=${period}&lieu=epci:ca-douaisis`)
-      await check(
+      await checkBilan(
+        from,
+
         epci,
         period,
         all.filter(l => l.epci === 'ca-douaisis'),
         [],
         await eventsOf(
+          from,
           period,
           e => e.epci === 'ca-douaisis' || (!e.epci && (!e.territoire || e.territoire === HAINAUT)),
         ),

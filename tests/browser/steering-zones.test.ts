@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { flawsOf } from '../doubles/axe.ts'
-import { launchBrowser, noBrowser } from '../doubles/browser.ts'
-import { startProcess } from '../doubles/process.ts'
-import { header, type Inbox, mailServer } from '../mail-server.ts'
+import { noBrowser } from '../doubles/browser.ts'
+import { setStage } from '../doubles/stage.ts'
+import { header } from '../mail-server.ts'
 
 /*
  * The watch of the chef de projet, on the real server with a real mail server: a firm asks in the chat to be told of
@@ -19,28 +19,19 @@ const WISH = "M'informer des appels à projets"
 const LONG = process.env.RELAIS_LONG === '1'
 
 describe.skipIf(noBrowser)('the watch in a browser', () => {
-  let browser: Browser
+  const stage = setStage({ mails: true })
   let context: BrowserContext
   let page: Page
-  let server: Awaited<ReturnType<typeof startProcess>>
-  let inbox: Inbox
   beforeAll(async () => {
-    inbox = await mailServer()
-    server = await startProcess({ SMTP_URL: inbox.url, MAIL_FROM: 'Relais <relais@relais.test>' })
-    browser = await launchBrowser()
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true })
+    context = await stage.browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true })
     page = await context.newPage()
-    const link = /lien=\S+/.exec(server.printed())![0]
-    await page.goto(`${server.base}/console/entrer?${link}`)
+    const link = /lien=\S+/.exec(stage.server.printed())![0]
+    await page.goto(`${stage.server.base}/console/entrer?${link}`)
     await page.click('main button')
     await page.waitForURL(url => url.pathname === '/console/')
   }, 60_000)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  }, 30_000)
 
-  const open = (path: string) => page.goto(server.base + path)
+  const open = (path: string) => page.goto(stage.server.base + path)
   const text = () => page.innerText('main')
 
   test('white zones: a tab for each lack, a map, tables, and the communes by name', async () => {
@@ -56,7 +47,7 @@ describe.skipIf(noBrowser)('the watch in a browser', () => {
 
   test('a pasted call finds the firms, and writes only to the one that asked to be told', async () => {
     const chat = await context.newPage()
-    await chat.goto(server.base)
+    await chat.goto(stage.server.base)
     await chat.getByText('Bonjour').first().waitFor()
     const log = chat.getByRole('log')
     const talk = async (said: string, until = /Relais Industrie [\d:]+\s+[\s\S]+\?/) => {
@@ -109,9 +100,9 @@ describe.skipIf(noBrowser)('the watch in a browser', () => {
     await page.click('text=Envoyer aux entreprises cochées')
     expect(await page.innerText('[role=status]')).toContain('1 courriel part')
 
-    const told = () => inbox.mails.filter(m => header(m, 'List-Unsubscribe-Post'))
+    const told = () => stage.inbox.mails.filter(m => header(m, 'List-Unsubscribe-Post'))
     await expect.poll(() => told().map(m => header(m, 'To')), { timeout: 15_000 }).toEqual(['jeanne@tolerie-martin.fr'])
-    const stop = /^List-Unsubscribe:\s+<([^>]+)>/m.exec(told()[0]!)![1]!.replace(/https?:\/\/[^/]+/, server.base)
+    const stop = /^List-Unsubscribe:\s+<([^>]+)>/m.exec(told()[0]!)![1]!.replace(/https?:\/\/[^/]+/, stage.server.base)
     await chat.goto(stop)
     expect(await flawsOf(chat)).toEqual([])
     await chat.getByRole('button').last().click()

@@ -6,7 +6,7 @@ import type { Library } from '../../src/domain/library.ts'
 import { filePost } from '../../src/notifications/email.ts'
 import { makeNotifier } from '../../src/notifications/notifier.ts'
 import { openStore } from '../../src/store/store.ts'
-import { someLead, someTurn } from '../leads.ts'
+import { confirmedMailbox, someLead, someTurn } from '../leads.ts'
 
 /*
  * Makes leads and sends their mails until it dies at a named point: `child.ts FOLDER POINT NTH SEED`.
@@ -65,13 +65,7 @@ const library = {
   documents: empty,
 }
 const toFile = filePost(join(dataDir, 'mails'), 'relais@relais.test')
-const { token } = await store.recipients.add({
-  territoire: 'soissonnais-valois',
-  epci: null,
-  theme: null,
-  email: 'a@b.test',
-})
-await store.recipients.confirm(token)
+await confirmedMailbox(store, 'a@b.test')
 const notifier = makeNotifier({
   store,
   library: () => library as unknown as Library,

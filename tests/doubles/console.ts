@@ -6,6 +6,8 @@ import { groupQuestions } from '../../src/conversation/grouping.ts'
 import type { Scope } from '../../src/domain/scope.ts'
 import type { Account } from '../../src/store/account-rows.ts'
 import type { Store } from '../../src/store/store.ts'
+import { someLead } from '../leads.ts'
+import { someStore } from '../stores.ts'
 import { library } from './library.ts'
 
 export const BASE = 'https://relais.test'
@@ -77,3 +79,24 @@ export async function someAgent(store: Store, scope: Scope, nom = `agent ${++mad
 }
 
 export const everything: Scope = { role: 'administrateur', territoires: [], epci: [] }
+
+/** The console over an empty store of the test file's own, an administrator before it and the clock in the test's hands. */
+export async function openConsole() {
+  const clock = { at: new Date('2026-03-06T09:00:00Z') }
+  const now = () => clock.at
+  const store = await someStore({ now })
+  const { ask } = consoleOver(store, { now })
+  const admin = await someAgent(store, everything)
+  return {
+    clock,
+    store,
+    ask,
+    admin,
+    /** Another administrator sits down: sessions have ended where the clock was moved on. */
+    relieve: async () => void Object.assign(admin, await someAgent(store, everything)),
+    page: async (address: string, as = admin) => (await ask('GET', address, { as })).html ?? '',
+    lead: (reference: string, changes = {}) =>
+      store.leads.create(someLead({ reference, date: clock.at.toISOString(), ...changes }), 'chat'),
+    read: async (reference: string) => (await store.leads.read(reference))!,
+  }
+}

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Route } from '../../src/api/route.ts'
 import { emptyCall } from '../../src/domain/call.ts'
-import type { Scope } from '../../src/domain/scope.ts'
 import { covers, owns } from '../../src/domain/scope.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { someFolder } from '../folders.ts'
-import { someLead } from '../leads.ts'
 import { bilanAddresses, contactsTold, countsIn, placesTold } from './bilan-matrix.ts'
-import { type Agent, consoleOver, someAgent } from './console.ts'
+import { type Agent, consoleOver } from './console.ts'
 import { library } from './library.ts'
+import { MERGED, makeAgents, makeTargets, type Target } from './matrix-scopes.ts'
 import type { Mutant } from './mutants.ts'
 import { makeSteering, steeringRows } from './steering-matrix.ts'
 
@@ -28,18 +27,9 @@ export interface Matrix {
   close(): Promise<void>
 }
 
-interface Target {
-  partages?: { territoire: string; epci: string }[]
-  reference: string
-  canary: string
-  territoire: string | null
-  epci: string | null
-}
-
 /** Routes that have nothing to do with leads: who may use them is their own tests' affair. */
 const ELSEWHERE =
   /entrer|sortir|invitation|oidc|confirmer|comptes?|destinataires|identite|journal|verifier|questions|zones|concernes\/appel|\.(css|js)$|^\/console$/
-const MERGED = 'TI-2026-ZZZZ'
 const FORMS: Record<string, Record<string, string>> = {
   deplacer: { de: 'nouveau', vers: 'contacte' },
   note: { texte: 'trespass' },
@@ -190,54 +180,6 @@ async function reachIn(
     found('statuts counts others')
   const { retard, nouvelle, attente } = await leads.urgences()
   if (retard + nouvelle + attente !== targets.length - foreign.length) found('urgences counts others')
-}
-
-async function makeTargets(store: Store): Promise<Target[]> {
-  const places = [...library.territoireOfEpci].map(([epci, territoire]) => ({ epci, territoire }))
-  const outside = [
-    { epci: null, territoire: null },
-    { epci: null, territoire: [...library.territoires.keys()][0]! },
-  ]
-  const all = store.leadsOf({ role: 'administrateur', territoires: [], epci: [] })
-  const targets: Target[] = []
-  for (const [i, place] of [...places, ...outside].entries()) {
-    const reference = `TI-2026-${String.fromCharCode(65 + (i % 26))}${String(i).padStart(3, '3')}`
-    const canary = `canary-${randomUUID()}`
-    const lead = someLead({
-      reference,
-      ...place,
-      nom: canary,
-      entreprise: 'Same Company',
-      email: `${canary}@x.test`,
-      message: canary,
-      appels: { version: '1', date: '2026-03-02T09:00:00.000Z' },
-    })
-    await store.leads.create(lead, 'x')
-    const meeting = { debut: '2026-12-01T09:00:00.000Z', minutes: 60, lieu: canary, objet: null, auteur: 'x' }
-    await all.meet(reference, meeting, { auteur: 'x', texte: canary })
-    targets.push({ reference, canary, ...place })
-  }
-  // a duplicate that another EPCI keeps was merged into the first: its reference is theirs
-  const [first, , , , , other] = targets
-  await store.leads.create(someLead({ reference: MERGED, epci: other!.epci, territoire: other!.territoire }), 'x')
-  const merged = { fusion: first!.reference, statut: 'sans-suite' }
-  await store.database.db.updateTable('leads').set(merged).where('reference', '=', MERGED).execute()
-  return targets
-}
-
-async function makeAgents(store: Store): Promise<Agent[]> {
-  const scopes: [string, Scope][] = []
-  for (const t of library.territoires.keys()) {
-    scopes.push([`chef ${t}`, { role: 'chef-de-projet', territoires: [t], epci: [] }])
-    scopes.push([`lecteur ${t}`, { role: 'lecteur', territoires: [t], epci: [] }])
-  }
-  for (const e of library.territoireOfEpci.keys()) {
-    scopes.push([`referent ${e}`, { role: 'referent', territoires: [], epci: [e] }])
-    scopes.push([`lecteur ${e}`, { role: 'lecteur', territoires: [], epci: [e] }])
-  }
-  const agents = []
-  for (const [nom, scope] of scopes) agents.push(await someAgent(store, scope, nom))
-  return agents
 }
 
 /** A list asked plainly, and asked for what lies outside. */
