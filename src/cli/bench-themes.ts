@@ -35,14 +35,15 @@ export function benchThemes(root: string, options: { apart: boolean }): void {
   )
   precision(judged)
 
-  if (!options.apart) return
   const model = readModel(JSON.parse(read('src/conversation/model.json')) as ModelFile)
   const understand = createUnderstanding({ model, lexicon })
-  const apart = (JSON.parse(read('tests/sets/utterances.json')) as Labelled[]).map((sentence): Judged => {
-    const { kind, scores, themes } = understand(sentence.text)
-    return { sentence, scores, kind, named: themes.map(t => t.id) }
-  })
-  show('utterances.json, kept apart', measure(apart, themes))
+  const unseen = (file: string) =>
+    (JSON.parse(read(`tests/sets/${file}`)) as Labelled[]).map((sentence): Judged => {
+      const { kind, scores, themes } = understand(sentence.text)
+      return { sentence, scores, kind, named: themes.map(t => t.id) }
+    })
+  show('utterances-short.json', measure(unseen('utterances-short.json'), themes))
+  if (options.apart) show('utterances.json, kept apart', measure(unseen('utterances.json'), themes))
 }
 
 function show(title: string, { byTheme, texts, ...figures }: Figures): void {

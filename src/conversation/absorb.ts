@@ -2,6 +2,7 @@ import { fold } from '../domain/fold.ts'
 import type { Answer, Faits, Question, Value } from '../domain/question.ts'
 import { tellAnswer } from '../domain/telling.ts'
 import { readChoice } from './answer.ts'
+import { hear } from './heard.ts'
 import type { Grasp, Mind } from './mind.ts'
 import type { State } from './state.ts'
 
@@ -96,7 +97,8 @@ export function absorb(
   else if (grasp.place.epci && grasp.place.candidates.length === 0)
     put('commune', `epci:${grasp.place.epci}`, grasp.place.mots ?? '')
   if (grasp.effectif) put('effectif', grasp.effectif.valeur, grasp.effectif.texte)
-  if (grasp.naf) put('activite', grasp.naf.codes, grasp.naf.texte)
+  // an adviser tells its own trade, not that of the firm
+  if (grasp.naf && !hear(mind, 'mots-intermediaire', text)) put('activite', grasp.naf.codes, grasp.naf.texte)
   const adds = ADDED.test(fold(text))
   const asks = (id: string) =>
     state.besoins.some(b => mind.library.themes.get(b.theme)?.questions.some(q => q.question.id === id))

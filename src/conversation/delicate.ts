@@ -1,7 +1,8 @@
 import { fold } from '../domain/fold.ts'
 import { say } from '../domain/texts.ts'
+import { absorb } from './absorb.ts'
 import { choices, message } from './ask.ts'
-import { countHeard, hear } from './heard.ts'
+import { countHeard, hear, plain } from './heard.ts'
 import type { Grasp, Mind } from './mind.ts'
 import { placeIn, tellDesk } from './result.ts'
 import type { State } from './state.ts'
@@ -35,9 +36,10 @@ function isTold(mind: Mind, signal: 'detresse' | 'difficulte', grasp: Grasp, tex
     )
 }
 
-/** Distress first of all, whatever else the sentence holds: the helplines, then a person. Nothing is asked. */
-export function distress(mind: Mind, state: State, ctx: TurnContext): TurnResult {
+/** Distress first of all, whatever else the sentence holds: the helplines, then the nearest person. Nothing is asked. */
+export function distress(mind: Mind, before: State, text: string, ctx: TurnContext): TurnResult {
   const { texts } = mind.library
+  const { state } = absorb(mind, before, mind.grasp(text, ctx.now), text, true)
   const lines = [say(texts, 'detresse'), say(texts, 'detresse-source')]
   return said(state, message(lines.join('\n'), [], 'aide'), tellDesk(mind, state, null, day(ctx)))
 }
@@ -60,6 +62,15 @@ export function hardTimes(mind: Mind, state: State, ctx: TurnContext): TurnResul
     tellDesk(mind, state, besoin?.theme ?? null, day(ctx)),
     message(say(texts, placed ? 'difficulte-suite' : 'difficulte-ou'), go),
   )
+}
+
+/** So many words of a neighbour's language, a third of the text at least, make it theirs. */
+const FOREIGN = 4
+
+/** True where a text is plainly in one of our neighbours' languages, whatever place it names. */
+export function isForeign(mind: Mind, text: string): boolean {
+  const most = Math.max(...LANGUAGES.map(langue => countHeard(mind, `mots-${langue}`, text)))
+  return most >= FOREIGN && most * 3 >= plain(text).split(' ').length
 }
 
 /** A sentence in the person's own language, where it is one of our neighbours', and whom to write to. */

@@ -51,7 +51,11 @@ export function answerDiagnostic(mind: Mind, state: State, text: string, ctx: Tu
   const { texts, diagnostics } = mind.library
   const grid = diagnostics.get(attente.diagnostic)
   if (!grid) {
-    const chosen = [...diagnostics.values()].find((d, i) => text === String(i + 1) || fold(d.titre) === fold(text))
+    const all = [...diagnostics.values()]
+    const words = wordsOf(text).filter(w => w.length > 3)
+    const told = all.filter(d => words.some(w => wordsOf(`${d.titre} ${d.resume}`).includes(w)))
+    const named = words.length <= SHORT && told.length === 1 ? told[0] : undefined
+    const chosen = all.find((d, i) => text === String(i + 1) || fold(d.titre) === fold(text)) ?? named
     return chosen ? begin(mind, state, chosen, ctx) : null
   }
   const question = grid.axes.flatMap(a => a.questions).find(q => q.id === attente.question)

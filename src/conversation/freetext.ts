@@ -4,7 +4,7 @@ import { say } from '../domain/texts.ts'
 import { absorb, addNeeds, tellNotes } from './absorb.ts'
 import { askWhichPlace, askWhichTheme, message } from './ask.ts'
 import { answerBefore } from './before.ts'
-import { hardTimes, isInTrouble, otherLanguage } from './delicate.ts'
+import { hardTimes, isForeign, isInTrouble, otherLanguage } from './delicate.ts'
 import { hear, plain } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { CommuneMatch, Grasp, Mind } from './mind.ts'
@@ -36,6 +36,10 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   const clicked = themeByTitle(mind, text)
   // a title is our word, not the person's: it ranks nothing
   if (clicked) return takeNeeds(mind, state0, [clicked], grasp, '', ctx)
+  // a mayor or somebody in search of work has no project to be asked about
+  const visitor = state0.besoins.length === 0 ? hear(mind, 'mots-autre-public', text) : null
+  const welcome = visitor && answerFromKnowledge(mind, state0, visitor.phrase, day(ctx))
+  if (welcome) return resume(mind, state0, ctx, [welcome])
   const asksFirst = asksForFacts(mind, grasp, text) || (grasp.kind === 'question' && !grasp.sure)
   const answer = asksFirst ? answerFromKnowledge(mind, state0, text, day(ctx)) : null
   if (answer) return resume(mind, state0, ctx, [answer])
@@ -51,7 +55,9 @@ export function freeText(mind: Mind, before: State, text: string, ctx: TurnConte
   )
     return askPlaces(mind, state0, grasp.place.candidates, grasp.place.mots ?? text, [])
   const { state, notes } = absorb(mind, state0, placed(mind, grasp, text), text, corrects)
-  const noted = notes.length > 0 ? [note(mind, state, notes)] : []
+  const foreign = grasp.kind === 'autre-langue' || isForeign(mind, text)
+  if (foreign && state.besoins.length === 0) return otherLanguage(mind, state, text, ctx)
+  const noted = notes.length > 0 ? [note(mind, state, notes), ...reachNote(mind, before, grasp)] : []
   // a company in trouble that says where it is gets its person, and no interview
   if (state.bureau && state.signaux.includes('difficulte') && placeIn(mind, state)) return hardTimes(mind, state, ctx)
   if (notes.length > 0 && (state.besoins.length > 0 || state.formulaire)) return advance(mind, state, ctx, noted)
@@ -99,6 +105,12 @@ export function isReachable(grasp: Grasp): boolean {
 export function keepForLater(mind: Mind, state: State, ctx: TurnContext): TurnResult {
   const asking: State = { ...state, attente: { sorte: 'rappel', retour: state.attente } }
   return resume(mind, asking, ctx, [message(say(mind.library.texts, 'coordonnees-plus-tard'))])
+}
+
+/** An address or a number beside a need: it is not kept, and how to be called is told. */
+function reachNote(mind: Mind, state: State, { email, telephone }: Grasp): Reply[] {
+  const told = (email ?? telephone) !== null && !state.consentement && !state.formulaire
+  return told ? [message(say(mind.library.texts, 'coordonnees-et-besoin'))] : []
 }
 
 /** A short text that is a commune, named as people name it, holds it even without the words around it. */
@@ -177,7 +189,7 @@ export function takeNeeds(
   const facts = notes.filter(n => state.faits[n])
   const isNew = ids.some(t => !before.besoins.some(b => b.theme === t))
   const told = [...(isNew ? [head] : []), ...(facts.length > 0 ? [note(mind, state, facts).texte] : [])]
-  const first = told.length > 0 ? [message(told.join('\n'))] : []
+  const first = [...(told.length > 0 ? [message(told.join('\n'))] : []), ...reachNote(mind, before, grasp)]
   const ambiguous = grasp.place.candidates.length > 1 && !state.faits.commune ? grasp.place.candidates : []
   if (ambiguous.length > 0) return askPlaces(mind, state, ambiguous, grasp.place.mots ?? text, first)
   return advance(mind, state, ctx, [...first, ...outsideNote(mind, before, state)])

@@ -58,11 +58,11 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
       return askPermanence(mind, state, text, ctx)
     case 'oui':
       // the consent's own words, after it was refused
-      return fold(text) === fold(say(texts, 'consentement-oui')) && attente.sorte === 'suite'
-        ? startIntake(mind, state, [])
-        : null
+      if (fold(text) === fold(say(texts, 'consentement-oui')) && attente.sorte === 'suite')
+        return startIntake(mind, state, [])
+      return isPaused(state) ? advance(mind, state, ctx, []) : null
     case 'continuer':
-      return resume(mind, state, ctx, [])
+      return isPaused(state) ? advance(mind, state, ctx, []) : resume(mind, state, ctx, [])
     case 'utile':
       return attente.sorte === 'suite' || attente.sorte === 'avis' ? judged(mind, state, text) : null
     case 'pas-utile':
@@ -99,7 +99,7 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
         : null
     case 'non':
     case 'passer':
-      return attente.sorte === 'suite' ? thanked(mind, state, ctx) : null
+      return attente.sorte === 'suite' ? said(state, message(say(texts, 'rien-de-plus'))) : null
     case 'resultat':
       return state.besoins.length > 0
         ? results(mind, passOpen(mind, { ...state, formulaire: false }, ctx), ctx, [], true)
@@ -107,6 +107,11 @@ export function obey(mind: Mind, state: State, command: string, text: string, ct
     default:
       return null
   }
+}
+
+/** True where the interview was left before its result: « finalement oui » takes it up again. */
+function isPaused({ attente, besoins }: State): boolean {
+  return attente.sorte === 'suite' && besoins.some(b => !b.trace)
 }
 
 /** What « retour » takes back in the form, last first. */

@@ -191,7 +191,13 @@ export function createSearch({
     const sentence = new Map(query.all.map(w => [w.racine, 1] as const))
     const phrase = new Map(terms.map(t => [t.stem, t.from ? 1 : 0.5] as const))
     const [likeSentence, likePhrase] = [alike(sentence), alike(phrase)]
-    for (const { n, score: found, matched: held } of results) {
+    const isQuestion = said.includes(' ') && !titles.includes(said)
+    const asked = isQuestion ? (names.bearers.get(said) ?? []).filter(n => records[n]!.kind === 'fiche') : []
+    // « vous êtes qui » holds no word of the index
+    const unfound = asked
+      .filter(n => !results.some(r => r.n === n))
+      .map(n => ({ n, score: 0, matched: sentence.keys() }))
+    for (const { n, score: found, matched: held } of [...results, ...unfound]) {
       const record = records[n]!
       const matched = new Set(held)
       const cover = new Map<string, number>()
@@ -201,7 +207,7 @@ export function createSearch({
       for (const [word, worth] of cover) own += (worth * worthOf(word)) / whole
       let score = (found / top) * (1 + RANK.cover * own)
       score += RANK.exact * (named.get(n) ?? 0)
-      if (titles[n] === said) score += RANK.title
+      if (titles[n] === said || asked.includes(n)) score += RANK.title
       if (record.kind === 'fiche') score += (query.asks ? RANK.asked : RANK.question) * likeSentence(n) ** 2
       else score += RANK.alias * likePhrase(n)
       if (!onlyPlace && !query.wantsContact && [...cover.keys()].every(w => placed.has(w))) score *= RANK.onlyPlace

@@ -74,7 +74,7 @@ const FORM_WORDS = ['envoyer', 'corriger', 'oui', 'non', 'contact', 'passer', 'i
 
 /** Distress first; then commands and corrections, which hold at any time; then what the bot is waiting for. */
 function read(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
-  if (isDistress(mind, mind.grasp(text, ctx.now), text)) return distress(mind, state, ctx)
+  if (isDistress(mind, mind.grasp(text, ctx.now), text)) return distress(mind, state, text, ctx)
   const allowed = takeCallWish(mind, state, text, ctx)
   if (allowed) return allowed
   if (state.attente.sorte === 'rappel') {

@@ -1,12 +1,12 @@
 import { fold } from '../domain/fold.ts'
 import type { Question, Value } from '../domain/question.ts'
 import { say } from '../domain/texts.ts'
-import { absorb, addNeeds, keep, tellNotes } from './absorb.ts'
-import { readAnswer } from './answer.ts'
+import { type Absorbed, absorb, addNeeds, keep, tellNotes } from './absorb.ts'
+import { readAnswer, readChoice } from './answer.ts'
 import { message, themeChoices } from './ask.ts'
 import { answerBefore } from './before.ts'
 import { isInTrouble } from './delicate.ts'
-import { startIntake } from './form.ts'
+import { beginForm, startIntake } from './form.ts'
 import {
   askPlaces,
   freeText,
@@ -31,6 +31,8 @@ import { lacuna } from './unknown.ts'
 const PATIENCE = 1
 /** So short a text is an answer, whatever it seems to ask. */
 const SHORT = 12
+/** So short a text that names the option of another question answers that one, and tells no need. */
+const BRIEF = 30
 
 /** The answer to the question that is waiting; or another need, a question, a correction said in its place. */
 export function answerQuestion(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
@@ -41,6 +43,9 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   const option = optionOf(question, text)
   if (option) return accept(mind, state, question, [option], option, ctx)
   const grasp = mind.grasp(text, ctx.now)
+  // who gives an address for an answer wants to be reached: the agreement comes first
+  if (attente.sorte === 'dossier' && isReachable(grasp))
+    return beginForm(mind, state, [message(say(mind.library.texts, 'accord-avant'))])
   const asks = isQuestion(mind, grasp.kind, text)
   const answer = asks ? answerFromKnowledge(mind, state, text, day(ctx)) : null
   if (answer) return resume(mind, state, ctx, [answer])
@@ -65,6 +70,8 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
       )
     }
   }
+  const stage = text.length <= BRIEF ? stageOf(mind, state, question, text) : null
+  if (stage) return noted(mind, stage.state, stage.notes, ctx)
   const fresh = needsIn(mind, grasp, text).filter(t => !state.besoins.some(b => b.theme === t))
   if (fresh.length > 0) return takeNeeds(mind, state, fresh, grasp, text, ctx)
   const greeted = grasp.kind === 'salutation' && hear(mind, 'mots-salut', text) !== null
@@ -77,6 +84,18 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (isReachable(grasp)) return keepForLater(mind, state, ctx)
   if (asks) return unknown(mind, state, text, ctx)
   return answerBefore(mind, state, text, ctx) ?? notUnderstood(mind, state, question, text, ctx)
+}
+
+/** « C'est déjà commandé »: the option of another question that the needs ask and that all of them share. */
+function stageOf(mind: Mind, state: State, asked: Question, text: string): Absorbed | null {
+  for (const { theme, reponses } of state.besoins)
+    for (const { question } of mind.library.themes.get(theme)?.questions ?? []) {
+      if (question.type !== 'choix' || question.theme === theme || question.id === asked.id) continue
+      const valeur = question.id in reponses ? undefined : readChoice(question, text)
+      if (valeur)
+        return { state: keep(mind, state, question.id, { valeur, origine: 'question' }), notes: [question.id] }
+    }
+  return null
 }
 
 /** What was noted in place of an answer, and the next question. */
