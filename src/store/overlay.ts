@@ -41,7 +41,7 @@ export interface OverlayNews {
 
 /** The name under which PostgreSQL tells the other instances. */
 export const OVERLAY_CHANNEL = 'relais_overlay'
-/** What the messages of `remindOnce` are about; their key is this, the account and the moment. */
+/** What the messages of `remindOnce` are about; their key is this, the account, the moment and a thing that is told. */
 export const VERIFY = 'verifier'
 const LOCK = 20_181_125
 
@@ -112,7 +112,9 @@ export function overlayIn(db: Db, engine: Engine, now: () => Date, news?: Overla
           .returning('cle')
           .execute()
         if (added.length === 0) return false
-        await enqueueIn(trx, [{ cle: `${VERIFY} ${account} ${at}`, sujet: VERIFY, reference: null }], now())
+        // two rounds may fall into one millisecond: what is told belongs to the key
+        const first = added.map(a => a.cle).sort()[0]
+        await enqueueIn(trx, [{ cle: `${VERIFY} ${account} ${at} ${first}`, sujet: VERIFY, reference: null }], now())
         return true
       }),
 

@@ -71,7 +71,9 @@ describe.skipIf(noBrowser || !bin)('what people of the console say', () => {
     await chat.getByRole('textbox').fill(text)
     await chat.keyboard.press('Enter')
     await expect.poll(() => chat.locator('.bot').count(), { timeout: 15_000 }).toBeGreaterThan(bubbles)
-    await expect.poll(async () => (await log.innerText()).slice(before), { timeout: 15_000 }).toMatch(/Source|sûre|\?/)
+    await expect
+      .poll(async () => (await log.innerText()).slice(before), { timeout: 15_000 })
+      .toMatch(/Source|sûre|vous aider/)
     return (await log.innerText()).slice(before).replace(/[\u00a0\u202f]/g, ' ')
   }
   const verify = async (button: string) => {
