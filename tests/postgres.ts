@@ -28,19 +28,37 @@ export function postgresBin(): string | undefined {
   return bin
 }
 
-/** Makes a throw-away cluster on a free port. */
-export async function makeCluster(bin: string): Promise<Cluster> {
-  // the programs refuse to run as root: there, they run as postgres
+/** Names an empty cluster that the others are copied from: making one takes 1.7 s, a copy 0.1 s. */
+export const TEMPLATE = 'RELAIS_TEST_PG_TEMPLATE'
+
+/** Makes an empty cluster to copy from, for all the test files of a run; its folder, and how to remove it. */
+export async function makeTemplate(bin: string): Promise<{ data: string; remove(): void }> {
+  const { folder, owner } = ownFolder()
+  const data = join(folder, 'data')
+  await initCluster(bin, data, { ...owner, cwd: folder })
+  return { data, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** A folder of the user that PostgreSQL runs as: its programs refuse to run as root, there they run as postgres. */
+function ownFolder(): { folder: string; owner: { uid?: number; gid?: number } } {
   const root = process.getuid?.() === 0
-  const owner = root ? { uid: idOf('-u'), gid: idOf('-g') } : {}
   const folder = mkdtempSync('/tmp/relais-pg-')
   if (root) execFileSync('chown', ['postgres', folder])
+  return { folder, owner: root ? { uid: idOf('-u'), gid: idOf('-g') } : {} }
+}
+
+async function initCluster(bin: string, data: string, options: object): Promise<void> {
+  const settings = ['-U', 'relais', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync']
+  await run(join(bin, 'initdb'), ['-D', data, ...settings], options)
+}
+
+/** Makes a throw-away cluster on a free port. */
+export async function makeCluster(bin: string): Promise<Cluster> {
+  const { folder, owner } = ownFolder()
   const options = { ...owner, cwd: folder }
-  await run(
-    join(bin, 'initdb'),
-    ['-D', join(folder, 'data'), '-U', 'relais', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    options,
-  )
+  const template = process.env[TEMPLATE]
+  if (template) await run('cp', ['-a', template, join(folder, 'data')])
+  else await initCluster(bin, join(folder, 'data'), options)
   const port = await freePort()
   let server: ReturnType<typeof spawn> | undefined
 

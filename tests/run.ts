@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeTemplate, postgresBin, TEMPLATE } from './postgres.ts'
 
 /*
  * `npm test`: types, lint and format, then every test that needs no outside service; with `--long` the campaigns too.
@@ -19,7 +20,11 @@ if (filters.length === 0) {
 }
 const json = join(report, 'report.json')
 const vitest = ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${json}`]
-const ran = run('node_modules/vitest/vitest.mjs', vitest, long ? { RELAIS_LONG: '1' } : {})
+const bin = postgresBin()
+const template = bin ? await makeTemplate(bin) : null
+const clusters = template ? { [TEMPLATE]: template.data } : {}
+const ran = run('node_modules/vitest/vitest.mjs', vitest, { ...clusters, ...(long ? { RELAIS_LONG: '1' } : {}) })
+template?.remove()
 count(json, ran)
 rmSync(report, { recursive: true })
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
