@@ -85,6 +85,12 @@ test('one sentence gives each fact its own numbers', () => {
   expect(lookup.inText(text).match?.insee).toBe('02722')
 })
 
+test.each([
+  ['g besoin d un soudeur a chauny on é 25', 25],
+  ['nou somme 80', 80],
+  ['gpao et capteurs sur nos lignes a Hirson 70 salariés', 70],
+])('« %s » tells %i people', (text, n) => expect(readEffectif(text)?.valeur).toEqual({ min: n, max: n }))
+
 test('thousands are read with every space that a keyboard or a spreadsheet puts', () => {
   for (const space of [' ', '\u00a0', '\u202f']) {
     expect(readMontant(`12${space}345${space}€`)?.valeur).toEqual({ min: 12_345, max: 12_345 })

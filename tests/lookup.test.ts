@@ -94,6 +94,9 @@ describe('a whole answer', () => {
     "l'ARC",
     'x'.repeat(500),
     '20000 balles pour un cobot',
+    'Aisne',
+    'la Somme',
+    'dans le nord',
   ])('« %s » names no commune', q => expect(lookup.find(q)).toEqual({ results: [], ambiguous: false }))
 
   test('a typo is less sure than the name, and the results are best first', () => {
@@ -172,6 +175,9 @@ describe('a place within a sentence', () => {
     ['on a un site à Ham', '80410'],
     ['projet de robot (Hordain)', '59313'],
     ['nous sommes à Valencienes', '59606'],
+    ['g besoin d un soudeur a chauny on é 25', '02173'],
+    ['recruter chauny', '02173'],
+    ['un sous-traitant pas loin de soissons', '02722'],
   ])('« %s »', (text, insee) => expect(lookup.inText(text).match?.insee).toBe(insee))
 
   test.each([
@@ -195,6 +201,7 @@ describe('a place within a sentence', () => {
     'Mme Bailly est partie',
     'soudure ARC et logiciel CAD',
     'nous cherchons à lisser la charge',
+    "l'équipe a fins de mois difficiles, déjà",
   ])('« %s » names none', text => {
     const { match, candidates, epci, territoire } = lookup.inText(text)
     expect({ match, candidates, epci, territoire }).toEqual({

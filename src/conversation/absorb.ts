@@ -1,7 +1,7 @@
 import { fold } from '../domain/fold.ts'
 import type { Answer, Faits, Question, Value } from '../domain/question.ts'
 import { tellAnswer } from '../domain/telling.ts'
-import { readChoice } from './answer.ts'
+import { isRanks, readChoice } from './answer.ts'
 import { hear } from './heard.ts'
 import type { Grasp, Mind } from './mind.ts'
 import type { State } from './state.ts'
@@ -92,8 +92,12 @@ export function absorb(
     state = keep(mind, state, id, { valeur, mots, origine: 'texte' })
     notes.push(id)
   }
-  if (grasp.place.match && grasp.place.candidates.length <= 1)
-    put('commune', grasp.place.match.insee, grasp.place.match.nom)
+  // « c'est pas Caudry, c'est Le Cateau »: of two the one that was not known
+  const known = state.faits.commune?.valeur
+  const two = correct && grasp.place.candidates.length === 2 ? grasp.place.candidates : []
+  const other = two.some(c => c.insee === known) ? two.find(c => c.insee !== known) : undefined
+  const place = grasp.place.candidates.length <= 1 ? grasp.place.match : other
+  if (place) put('commune', place.insee, place.nom)
   else if (grasp.place.epci && grasp.place.candidates.length === 0)
     put('commune', `epci:${grasp.place.epci}`, grasp.place.mots ?? '')
   if (grasp.effectif) put('effectif', grasp.effectif.valeur, grasp.effectif.texte)
@@ -114,7 +118,7 @@ export function absorb(
         (known && !over && !(question.plusieurs && adds))
       )
         continue
-      const ids = readChoice({ ...question, plusieurs: true }, text)
+      const ids = isRanks(text) ? undefined : readChoice({ ...question, plusieurs: true }, text)
       if (!ids) continue
       const before = known && !over && Array.isArray(known.valeur) ? known.valeur : []
       const valeur = question.plusieurs ? [...new Set([...before, ...ids])].sort() : ids.slice(0, 1)
@@ -129,13 +133,11 @@ export function absorb(
 /** The answers of some ids as one line, for « I have noted » and « it is corrected ». */
 export function tellNotes(mind: Mind, state: State, notes: readonly string[]): string {
   const { questions } = mind.library
-  return [...new Set(notes)]
-    .flatMap(id => {
-      const answer = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
-      const question = questions.get(id)
-      return answer
-        ? [`${question?.rappel ?? question?.texte ?? id}, ${tellAnswer(mind.library, question, answer)}`]
-        : []
-    })
-    .join(' ; ')
+  const lines = notes.flatMap(id => {
+    const answer = state.faits[id] ?? state.besoins.find(b => id in b.reponses)?.reponses[id]
+    const question = questions.get(id)
+    return answer ? [`${question?.rappel ?? question?.texte ?? id}, ${tellAnswer(mind.library, question, answer)}`] : []
+  })
+  // the amount of a project answers two questions: it is told once
+  return [...new Set(lines)].join(' ; ')
 }

@@ -58,13 +58,19 @@ export function readYesNo(mind: Mind, text: string): boolean | null {
   return null
 }
 
+/** Numbers and nothing else: the places of options in the list that was shown. Plain. */
+const RANKS = /^\d{1,2}(?: (?:et |ou |puis )?\d{1,2})*$/
+
+/** True where a text chooses by numbers only: no answer to a question that is not asked. */
+export const isRanks = (text: string) => RANKS.test(plain(text))
+
 /** The options that a text names, by id, label, number or the editor's words; undefined if none. */
 export function readChoice(question: Question, text: string): string[] | undefined {
   const options = Object.entries(question.options ?? {})
   const said = ` ${plain(text)} `
   const exact = options.find(([id, label]) => said.trim() === plain(label) || said.trim() === plain(id))
   if (exact) return [exact[0]]
-  if (/^ \d{1,2}(?: (?:et |ou |puis )?\d{1,2})* $/.test(said)) {
+  if (RANKS.test(said.trim())) {
     const ranks = said.match(/\d+/g)!.map(Number)
     const ids = ranks.flatMap(n => options[n - 1]?.[0] ?? [])
     if (ids.length < ranks.length) return undefined

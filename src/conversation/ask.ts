@@ -2,6 +2,7 @@ import { type Trouvee, tellNaf } from '../domain/annuaire.ts'
 import type { Faits, Question } from '../domain/question.ts'
 import { tellAnswer, tellAnswers } from '../domain/telling.ts'
 import { say } from '../domain/texts.ts'
+import { plain } from './heard.ts'
 import type { Mind } from './mind.ts'
 import type { Choice, Reply } from './reply.ts'
 import type { Attente, State } from './state.ts'
@@ -69,9 +70,13 @@ export function nameOfPlace(mind: Mind, { insee, nom }: { insee: string; nom: st
 export function askWhichPlace(mind: Mind, { candidats, texte }: Attente & { sorte: 'choix-lieu' }): Reply {
   const { texts } = mind.library
   const one = candidats.length === 1
+  // one is named as it is and another is not: both were named
+  const said = plain(texte)
+  const apart =
+    candidats.some(c => plain(c.nom.replace(/ \(.*/, '')) === said) && candidats.some(c => !plain(c.nom).includes(said))
   const asked = one
     ? say(texts, 'commune-suggestion', { nom: candidats[0]!.nom })
-    : say(texts, 'commune-plusieurs', { texte: texte.slice(0, 60) })
+    : say(texts, apart ? 'commune-citees' : 'commune-plusieurs', { texte: texte.slice(0, 60) })
   const options = one ? choices(say(texts, 'oui'), say(texts, 'non')) : choices(...candidats.map(c => c.nom))
   return { ...message(asked, options, 'question'), question: 'commune' }
 }

@@ -1,6 +1,7 @@
+import type { Question } from '../domain/question.ts'
 import { say } from '../domain/texts.ts'
 import { keep, tellNotes } from './absorb.ts'
-import { readAnswer, readChoice } from './answer.ts'
+import { isRanks, readAnswer, readChoice } from './answer.ts'
 import { message } from './ask.ts'
 import type { Mind } from './mind.ts'
 import type { State } from './state.ts'
@@ -34,4 +35,25 @@ export function answerBefore(mind: Mind, state: State, text: string, ctx: TurnCo
     const liste = tellNotes(mind, kept, [question!.id])
     return advance(mind, kept, ctx, [message(say(mind.library.texts, 'corrige', { liste }))])
   }
+}
+
+/** « C'est déjà commandé » in place of another answer: an option of a question that all needs share. Null where none is named. */
+export function answerBeside(
+  mind: Mind,
+  state: State,
+  asked: Question,
+  text: string,
+  ctx: TurnContext,
+): TurnResult | null {
+  if (text.length > SHORT || isRanks(text)) return null
+  for (const { theme, reponses } of state.besoins)
+    for (const { question } of mind.library.themes.get(theme)?.questions ?? []) {
+      if (question.type !== 'choix' || question.theme === theme || question.id === asked.id) continue
+      const valeur = question.id in reponses ? undefined : readChoice(question, text)
+      if (!valeur) continue
+      const kept = keep(mind, state, question.id, { valeur, origine: 'question' })
+      const liste = tellNotes(mind, kept, [question.id])
+      return advance(mind, kept, ctx, [message(say(mind.library.texts, 'j-ai-note', { liste }))])
+    }
+  return null
 }

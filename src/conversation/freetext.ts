@@ -186,7 +186,8 @@ export function takeNeeds(
     names.length > 1
       ? say(texts, 'plusieurs-besoins', { liste: names.join(', ') })
       : say(texts, 'un-besoin', { theme: names[0]! })
-  const facts = notes.filter(n => state.faits[n])
+  // options are told with the result; what was counted or dated is told back now
+  const facts = notes.filter(n => mind.library.questions.get(n)?.type !== 'choix')
   const isNew = ids.some(t => !before.besoins.some(b => b.theme === t))
   const told = [...(isNew ? [head] : []), ...(facts.length > 0 ? [note(mind, state, facts).texte] : [])]
   const first = [...(told.length > 0 ? [message(told.join('\n'))] : []), ...reachNote(mind, before, grasp)]

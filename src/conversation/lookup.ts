@@ -105,6 +105,8 @@ export function createLookup(data: PlaceData): Lookup {
     const words = bare((spoken.length > 0 ? spoken : all).filter(w => w !== code?.toLowerCase()))
     const hint: Hint = { postal: code, departement: said ? (DEPARTEMENTS[said[1]!] ?? said[1]!) : null }
     if (words.length === 0) return code ? byCode(code) : NOWHERE
+    // « la Somme », « dans l'Aisne »: a department is no misspelt village
+    if (!code && (spoken.length === 0 || Object.hasOwn(DEPARTEMENTS, words.join(' ')))) return NOWHERE
 
     const exact = gazetteer.named(nameKey(words))
     if (exact.length > 0) return readExact(exact, hint)

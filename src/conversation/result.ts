@@ -111,7 +111,10 @@ export function tellMore(mind: Mind, state: State, theme: string, from: number, 
   if (told.length === 0) return null
   const blocks = told.map((w, i) => tellOne(mind, w, from + i + 1, s))
   const refused = weighed.filter(w => w.verdict === 'non-eligible').slice(0, 1)
+  // several needs count each for itself
+  const titre = state.besoins.length > 1 ? library.themes.get(theme)?.titre : undefined
   const lines = [
+    ...(titre ? [say(texts, 'resultats-encore', { theme: titre })] : []),
     ...blocks.map(b => b.text),
     ...refused.map(w => say(texts, 'refus-tete', { titre: w.dispositif.titre, raison: refusalOf(mind, w, s) })),
   ]

@@ -34,6 +34,8 @@ export interface Search {
 const TEXT = 150
 /** Empty words of up to so many letters are not indexed; longer ones (« aide ») are, for queries that hold nothing else. */
 const LINK = 4
+/** From so many words on the name of a plain answer is a question, as people ask it. */
+const ASKED = 3
 /** At most so many terms go to the index; 24 found no more (nDCG@5 of the names left out 0.614, 0.613). */
 const TERMS = 12
 /** So many of the index's answers are weighed again: 150 gave the same figures. */
@@ -191,8 +193,8 @@ export function createSearch({
     const sentence = new Map(query.all.map(w => [w.racine, 1] as const))
     const phrase = new Map(terms.map(t => [t.stem, t.from ? 1 : 0.5] as const))
     const [likeSentence, likePhrase] = [alike(sentence), alike(phrase)]
-    const isQuestion = said.includes(' ') && !titles.includes(said)
-    const asked = isQuestion ? (names.bearers.get(said) ?? []).filter(n => records[n]!.kind === 'fiche') : []
+    const bearers = query.all.length >= ASKED ? (names.bearers.get(said) ?? []) : []
+    const asked = bearers.every(n => records[n]!.kind === 'fiche') ? bearers : []
     // « vous êtes qui » holds no word of the index
     const unfound = asked
       .filter(n => !results.some(r => r.n === n))

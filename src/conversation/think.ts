@@ -83,18 +83,20 @@ export function createMind(library: Library): Mind {
       if (last?.text === text && last.now === now) return last.grasp
       const { kind, themes, sure, signaux } = understand(text)
       const naf = activite(text)
+      const reached = readEmail(text)
       const grasp: Grasp = {
         kind,
         themes,
         sure,
         signaux,
-        place: lookup().inText(text),
+        // « contact@mecanique-denain.fr » says where to write, not where the project is
+        place: lookup().inText(reached ? text.replace(reached.texte, ', ') : text),
         effectif: readEffectif(text),
         montant: readMontant(text),
         siret: readSiret(text)?.valeur ?? null,
         naf: naf && { codes: [...naf.valeur], texte: naf.texte },
         echeance: readEcheance(text, now)?.texte ?? null,
-        email: readEmail(text)?.valeur ?? null,
+        email: reached?.valeur ?? null,
         telephone: readPhone(text)?.valeur ?? null,
       }
       last = { text, now, grasp: { ...grasp, kind: settleKind({ library, commands }, grasp, text) } }

@@ -1,10 +1,10 @@
 import { fold } from '../domain/fold.ts'
 import type { Question, Value } from '../domain/question.ts'
 import { say } from '../domain/texts.ts'
-import { type Absorbed, absorb, addNeeds, keep, tellNotes } from './absorb.ts'
-import { readAnswer, readChoice } from './answer.ts'
+import { absorb, addNeeds, keep, tellNotes } from './absorb.ts'
+import { readAnswer } from './answer.ts'
 import { message, themeChoices } from './ask.ts'
-import { answerBefore } from './before.ts'
+import { answerBefore, answerBeside } from './before.ts'
 import { isInTrouble } from './delicate.ts'
 import { beginForm, startIntake } from './form.ts'
 import {
@@ -17,7 +17,7 @@ import {
   takeNeeds,
   themeByTitle,
 } from './freetext.ts'
-import { hear } from './heard.ts'
+import { countHeard, hear, plain } from './heard.ts'
 import { answerFromKnowledge } from './knowledge.ts'
 import type { Grasp, Mind } from './mind.ts'
 import { needsIn } from './needs.ts'
@@ -31,8 +31,6 @@ import { lacuna } from './unknown.ts'
 const PATIENCE = 1
 /** So short a text is an answer, whatever it seems to ask. */
 const SHORT = 12
-/** So short a text that names the option of another question answers that one, and tells no need. */
-const BRIEF = 30
 
 /** The answer to the question that is waiting; or another need, a question, a correction said in its place. */
 export function answerQuestion(mind: Mind, state: State, text: string, ctx: TurnContext): TurnResult {
@@ -46,7 +44,7 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   // who gives an address for an answer wants to be reached: the agreement comes first
   if (attente.sorte === 'dossier' && isReachable(grasp))
     return beginForm(mind, state, [message(say(mind.library.texts, 'accord-avant'))])
-  const asks = isQuestion(mind, grasp.kind, text)
+  const asks = isQuestion(mind, grasp.kind, text) && !(question.type === 'commune' && isOnlyPlace(mind, grasp, text))
   const answer = asks ? answerFromKnowledge(mind, state, text, day(ctx)) : null
   if (answer) return resume(mind, state, ctx, [answer])
   if (asks && question.type === 'texte') return unknown(mind, state, text, ctx)
@@ -70,8 +68,8 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
       )
     }
   }
-  const stage = text.length <= BRIEF ? stageOf(mind, state, question, text) : null
-  if (stage) return noted(mind, stage.state, stage.notes, ctx)
+  const beside = answerBeside(mind, state, question, text, ctx)
+  if (beside) return beside
   const fresh = needsIn(mind, grasp, text).filter(t => !state.besoins.some(b => b.theme === t))
   if (fresh.length > 0) return takeNeeds(mind, state, fresh, grasp, text, ctx)
   const greeted = grasp.kind === 'salutation' && hear(mind, 'mots-salut', text) !== null
@@ -84,18 +82,6 @@ export function answerQuestion(mind: Mind, state: State, text: string, ctx: Turn
   if (isReachable(grasp)) return keepForLater(mind, state, ctx)
   if (asks) return unknown(mind, state, text, ctx)
   return answerBefore(mind, state, text, ctx) ?? notUnderstood(mind, state, question, text, ctx)
-}
-
-/** « C'est déjà commandé »: the option of another question that the needs ask and that all of them share. */
-function stageOf(mind: Mind, state: State, asked: Question, text: string): Absorbed | null {
-  for (const { theme, reponses } of state.besoins)
-    for (const { question } of mind.library.themes.get(theme)?.questions ?? []) {
-      if (question.type !== 'choix' || question.theme === theme || question.id === asked.id) continue
-      const valeur = question.id in reponses ? undefined : readChoice(question, text)
-      if (valeur)
-        return { state: keep(mind, state, question.id, { valeur, origine: 'question' }), notes: [question.id] }
-    }
-  return null
 }
 
 /** What was noted in place of an answer, and the next question. */
@@ -117,6 +103,12 @@ function headcount(mind: Mind, state: State, question: Question, text: string): 
 function optionOf(question: Question, text: string): string | undefined {
   const words = fold(text.trim())
   return Object.entries(question.options ?? {}).find(([, label]) => fold(label) === words)?.[0]
+}
+
+/** « Et à Saint-Quentin ? »: a place and small words answer where, whatever mark ends them. */
+function isOnlyPlace(mind: Mind, { place }: Grasp, text: string): boolean {
+  const rest = plain(place.match ? text.replace(place.mots ?? '', ' ') : '')
+  return place.match !== null && countHeard(mind, 'mots-autour', rest) === rest.split(' ').filter(Boolean).length
 }
 
 function isQuestion(mind: Mind, kind: string, text: string): boolean {
@@ -158,7 +150,8 @@ function notUnderstood(mind: Mind, state: State, question: Question, text: strin
   if (attente.sorte !== 'question' && attente.sorte !== 'dossier') return resume(mind, state, ctx, [])
   const essais = attente.essais + 1
   const wordless = !/[\p{L}\p{N}]/u.test(text)
-  const hint = question.type === 'commune' ? 'commune-inconnue' : wordless ? 'que-des-signes' : 'pas-compris'
+  const place = question.type === 'commune' && !mind.commands(text)
+  const hint = place ? 'commune-inconnue' : wordless ? 'que-des-signes' : 'pas-compris'
   // A question that was not understood twice is left unknown rather than asked for ever.
   if (essais > PATIENCE + 1) return accept(mind, state, question, null, '', ctx)
   const lines = essais > PATIENCE ? [say(texts, hint), say(texts, 'porte-de-sortie')] : [say(texts, hint)]
@@ -209,7 +202,9 @@ export function chooseTheme(mind: Mind, state: State, text: string, ctx: TurnCon
     return open.besoins.length > 0
       ? resume(mind, { ...open, attente: { sorte: 'suite' } }, ctx, [])
       : said(open, message(say(texts, 'demander-besoin'), themeChoices(mind)))
-  const grasp = placed(mind, mind.grasp(text, ctx.now), text)
+  const seen = mind.grasp(text, ctx.now)
+  // « four » is a commune too: no bare word replaces the place that is known
+  const grasp = open.faits.commune ? seen : placed(mind, seen, text)
   const meant = needsIn(mind, grasp, text)
   // « recruter » in place of a yes; a fact in its place takes the only theme that was thought of
   const [taken] =

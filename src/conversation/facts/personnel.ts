@@ -36,7 +36,7 @@ export const TO_DO = set(
 )
 /** What says that the firm speaks of itself, right before the number. */
 export const SELF: readonly string[][] = (
-  'on est|on e|on et|on es|nous somme|ns sommes|ns somme|on n est|on n est que|on est que|on n est plus que|on est plus que|nous sommes|nous ne sommes|nous ne sommes que|nous ne sommes plus que|sommes|' +
+  'on est|on e|on et|on es|nous somme|nou somme|nou sommes|ns sommes|ns somme|on n est|on n est que|on est que|on n est plus que|on est plus que|nous sommes|nous ne sommes|nous ne sommes que|nous ne sommes plus que|sommes|' +
   'on emploie|nous employons|emploie|j emploie|employons|employant|on occupe|occupe|compte|comptons|on compte|comptant|effectif|effectif de|effectif d|' +
   'effectifs|effectif :|effectifs :|effectif est de|effectif total|effectif total de|effectif :|on tourne a|tourne a|tournons a|equipe de|equipe d|pme de|' +
   'tpe de|eti de|pmi de|sarl de|sas de|boite de|boite d|entreprise de|entreprise d|societe de|societe d|usine de|usine d|site de|site d|atelier de|' +
