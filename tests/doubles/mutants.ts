@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Scope } from '../../src/domain/scope.ts'
@@ -10,6 +9,7 @@ import type { Leads } from '../../src/store/leads.ts'
 import type { ScopedCalls } from '../../src/store/scoped-calls.ts'
 import type { ScopedChanges } from '../../src/store/scoped-changes.ts'
 import type { ScopedLeads } from '../../src/store/scoped-leads.ts'
+import { someFolder } from '../folders.ts'
 
 /** The scoped doors of the store, with one call that cuts to the scope taken out. */
 export interface Mutant {
@@ -25,7 +25,7 @@ const DEFINITION = /(?:const within = <O>\(|async function held\()/
 
 /** One mutant for each call of `within` or `held` in the files: the call stays, the cut goes. */
 export async function mutantsOf(files: readonly string[]): Promise<Mutant[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'relais-mutants-'))
+  const folder = someFolder()
   const mutants: Mutant[] = []
   for (const file of files) {
     const path = resolve('src/store', file)
