@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import type { Scope } from '../src/domain/scope.ts'
 import { seeded } from '../src/domain/seeded.ts'
 import type { Store } from '../src/store/store.ts'
+import type { MoveTable } from '../src/store/tables.ts'
 import { consoleOver, everything, someAgent } from './doubles/console.ts'
 import { library } from './doubles/library.ts'
 import { onBothEngines } from './engines.ts'
@@ -64,15 +66,7 @@ async function fill(store: Store): Promise<void> {
   const origines = ['chat', 'teams', 'telephone', 'visite', 'import'] as const
   for (let from = 0; from < LEADS; from += 500) {
     const leads: unknown[] = []
-    const moves: {
-      reference: string
-      rang: number
-      at: string
-      auteur: string
-      de: string | null
-      vers: string
-      note: null
-    }[] = []
+    const moves: Selectable<MoveTable>[] = []
     for (let i = from; i < from + 500; i++) {
       const [epci, territoire] = places[i % places.length]!
       const reference = `TI-${2000 + Math.floor(i / 10_000)}-${String(i % 10_000).padStart(4, '0')}`
