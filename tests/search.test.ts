@@ -131,6 +131,15 @@ describe('search', () => {
     }
   })
 
+  test.each([
+    ["c'est qui le contact à Oulchy ?", 'talle-amandine'],
+    ['contact Soissons', 'isambert-maxime'],
+    ['qui contacter à Ham', 'service-developpement-economique-cc-est-de-la-somme'],
+    ['qui appeler à Péronne', 'service-developpement-economique-cc-haute-somme'],
+  ])('« %s »: somebody who is there comes before every body that bears the name', (q, id) => {
+    expect(search(q, { limit: 1 })[0]).toMatchObject({ kind: 'contact', id })
+  })
+
   test(`${HOSTILE} hostile queries of up to 1,000 characters: 2 ms at the median, 10 ms at the 99th centile`, () => {
     const random = seeded(5)
     const stock = [

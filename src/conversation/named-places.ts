@@ -5,14 +5,17 @@ import { plain } from './query.ts'
 /** A commune is also called by the beginning of its name (« Oulchy »), from so many letters on. */
 const SHORT = 5
 
+/** From so many inhabitants on a name of three letters is one. */
+const TOWN = 2_000
+
 /** Finds the EPCI of communes and EPCI named word for word in a query, and the words that named them; territories too. */
 export function createNamedPlaces(
   library: Library,
 ): (said: readonly string[]) => { epci: string[]; territoires: string[]; words: string[] } {
   const byName = new Map<string, Set<string>>()
-  const put = (name: string, epci: string) => {
+  const put = (name: string, epci: string, least = 4) => {
     const key = plain(name)
-    if (key.length < 4) return
+    if (key.length < least) return
     if (/\bsainte? /.test(key)) put(key.replace(/\bsain(te?) /g, 's$1 '), epci)
     const set = byName.get(key)
     if (set) set.add(epci)
@@ -20,7 +23,8 @@ export function createNamedPlaces(
   }
   const beginnings = new Map<string, Set<string>>()
   for (const c of library.communes.values()) {
-    put(c.nom, c.epci)
+    // Ham is meant, Ors and Acy are not
+    put(c.nom, c.epci, c.population > TOWN ? 3 : 4)
     for (const old of c.anciens) put(old, c.epci)
     if (c.nom.includes('-')) {
       const first = plain(c.nom.split('-')[0]!)

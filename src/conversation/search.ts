@@ -215,12 +215,15 @@ export function createSearch({
       if (!onlyPlace && !query.wantsContact && [...cover.keys()].every(w => placed.has(w))) score *= RANK.onlyPlace
       scores.set(n, { score: score * suits(record, wish), matched })
     }
-    if (place.epci.length > 0 && (query.wantsContact || onlyPlace))
+    if (place.epci.length > 0 && (query.wantsContact || onlyPlace)) {
+      // « le contact à Oulchy »: a person who is there, before every body that bears the name
+      const best = query.wantsContact && onlyPlace ? Math.max(0, ...[...scores.values()].map(s => s.score)) : 0
       records.forEach((record, n) => {
         const worth = local(record, place.epci)
         const { score, matched } = scores.get(n) ?? { score: 0, matched: new Set<string>() }
-        if (worth > 0) scores.set(n, { score: score + worth, matched })
+        if (worth > 0) scores.set(n, { score: score + worth + (record.kind === 'contact' ? best : 0), matched })
       })
+    }
   }
 
   /** Nothing matched: what serves the need that was understood, or else the services that serve every need. */
