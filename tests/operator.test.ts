@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { constants, inflateRawSync } from 'node:zlib'
@@ -219,4 +220,13 @@ test('any cell comes back as it was, and none is a formula', () => {
       for (const c of rows.flat()) expect(neutral(c)).not.toMatch(/^[\s\p{Cc}]*[=+\-@]/u)
     }),
   )
+})
+
+test('`npm run try` tells the theme, the place and the figures of a text', () => {
+  const text = 'je cherche un soudeur à Chauny, on est 25, budget 30 k€'
+  const said = execFileSync(process.execPath, ['src/cli/try.ts', text], { encoding: 'utf8' })
+  expect(said).toMatch(/lieu +Chauny => ca-chauny-tergnier-la-fere, Chauny/)
+  expect(said).toMatch(/effectif +25 => 25\.\.25/)
+  expect(said).toMatch(/montant +30 k€ => 30000\.\.30000/)
+  expect(said).toMatch(/=> projet: .*emploi-competences/)
 })

@@ -58,8 +58,8 @@ onBothEngines('the overlay', stores => {
     expect(await overlay.draft('d')).toBeNull()
   })
 
-  test('somebody is reminded once of each thing, in one message for what is new', async () => {
-    const { store } = await stores.open()
+  test('somebody is reminded once of each thing, in one message for what is new, even within one moment', async () => {
+    const { store } = await stores.open({ now: () => new Date('2026-03-02T09:00:00Z') })
     const account = (await store.accounts.create({
       role: 'chef-de-projet',
       territoires: ['grand-compiegnois'],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { createCommands } from '../src/conversation/commands.ts'
 import { looksLikeAcronyms } from '../src/domain/glossaire.ts'
 import { library } from './doubles/library.ts'
 
@@ -63,6 +64,12 @@ describe('what the machine says', () => {
       code.includes(`\`${key}\``) ||
       prefixes.some(p => key.startsWith(p))
     expect(texts.filter(t => !BACKSTAGE.test(t.file) && !used(t.key)).map(t => `${t.file}: ${t.key}`)).toEqual([])
+  })
+
+  test('the mail of a result is offered in the same words by bot and page, and they are a command', () => {
+    const words = library.texts['widget-courriel']!
+    expect(words).toBe(library.texts['suite-resume'])
+    expect(createCommands(library.commandes)(words)).not.toBeNull()
   })
 
   test('no key stands in two files', () => {

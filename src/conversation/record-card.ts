@@ -2,7 +2,6 @@ import type { Citation } from '../domain/citation.ts'
 import { isDated } from '../domain/contact.ts'
 import { statusOf } from '../domain/dispositif.ts'
 import { tellStatus } from '../domain/reasons.ts'
-
 import { say } from '../domain/texts.ts'
 import { capital } from './ask.ts'
 import type { Hit, Mind } from './mind.ts'

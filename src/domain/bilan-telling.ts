@@ -65,11 +65,7 @@ export function tellPart({ texts, themes, territoires }: Library, axis: Axis, cl
 /** The parts of an axis in the order they are read: sizes from small to large, the others the most contacts first. */
 export function inOrder(axis: Axis, parts: readonly PartLine[]): PartLine[] {
   const rank = (p: PartLine) =>
-    p.cle === null
-      ? Number.POSITIVE_INFINITY
-      : axis === 'tranche'
-        ? (tranches as readonly string[]).indexOf(p.cle)
-        : -p.contacts
+    p.cle === null ? Number.POSITIVE_INFINITY : axis === 'tranche' ? tranches.findIndex(t => t === p.cle) : -p.contacts
   return [...parts].sort((a, b) => rank(a) - rank(b) || ((a.cle ?? '') < (b.cle ?? '') ? -1 : 1))
 }
 

@@ -11,7 +11,7 @@ export interface Told {
   reponse: string
 }
 
-/** An answer in words: the option's label, « de 45 à 55 », the commune's name. */
+/** An answer in words: the label of an option, a number with its unit or its bounds, the name of a commune. */
 export function tellAnswer(library: Library, question: Question | undefined, { valeur, mots }: Answer): string {
   const { texts } = library
   if (valeur === null) return say(texts, 'valeur-inconnue')

@@ -37,6 +37,10 @@ describe.skipIf(noBrowser)('the main job in a browser', () => {
     expect(said).toMatch(/à vérifier|Prévu/)
     expect(said).toContain('Aucune aide n')
 
+    // the mail stands as a tool under the result, and not a second time among the choices
+    await page.getByRole('button', { name: 'Être contacté' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Recevoir par courriel' }).count()).toBe(1)
+
     await talk(page, 'Être contacté', /Passer/)
     let answer = ''
     for (let n = 0; n < 4 && !answer.includes('accord'); n++) answer = await talk(page, 'passer', /Passer|d'accord/)
