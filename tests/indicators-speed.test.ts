@@ -9,10 +9,10 @@ import { library } from './doubles/library.ts'
 import { onBothEngines } from './engines.ts'
 import { someLead } from './leads.ts'
 
-const LEADS = 50_000
+const LEADS = process.env.RELAIS_LONG ? 50_000 : 5_000
 /** Processor time of a page, charts and all: the goal is held where 50,000 leads are measured alone, in `test:long`. */
-const LIMIT_MS = 400
-const ROUNDS = 30
+const LIMIT_MS = process.env.RELAIS_LONG ? 400 : 600
+const ROUNDS = process.env.RELAIS_LONG ? 30 : 8
 const NOW = new Date('2026-11-22T10:00:00Z')
 const HAINAUT = 'hainaut-douaisis-cambresis'
 
@@ -20,7 +20,7 @@ onBothEngines(`the bilan over ${LEADS} leads`, stores => {
   const printed: string[] = []
   afterAll(() => console.log(printed.join('\n')))
 
-  test.skipIf(!process.env.RELAIS_LONG)(`counting stays under ${LIMIT_MS} ms`, { timeout: 300_000 }, async () => {
+  test(`counting stays under ${LIMIT_MS} ms`, { timeout: 300_000 }, async () => {
     const { store } = await stores.open({ now: () => NOW })
     await fill(store)
     const { ask } = consoleOver(store, { now: () => NOW })

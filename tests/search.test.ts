@@ -14,7 +14,7 @@ if (!library) throw new Error('the content does not load')
 const { search, records } = createSearch({ library, lists: library.lexique.recherche })
 const ids = (q: string, limit = 5) => search(q, { limit }).map(h => h.id)
 
-const HOSTILE = process.env.RELAIS_LONG ? 10_000 : 1_000
+const HOSTILE = process.env.RELAIS_LONG ? 10_000 : 3_000
 
 describe('search', () => {
   test.each([

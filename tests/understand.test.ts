@@ -83,7 +83,7 @@ describe('kinds and signals', () => {
   })
 })
 
-const HOSTILE = process.env.RELAIS_LONG ? 10_000 : 3_000
+const HOSTILE = 10_000
 
 describe('bounds', () => {
   test('confidences are probabilities in order, and the same text gives the same answer', () => {
